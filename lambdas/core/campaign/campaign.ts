@@ -1,0 +1,92 @@
+import type { Json } from '../event/event.ts';
+
+/** A condition over a profile, as `campaign.yaml` writes it, with durations in ms and money scaled. */
+export type Predicate =
+  | { readonly all: readonly Predicate[] }
+  | { readonly any: readonly Predicate[] }
+  | { readonly not: Predicate }
+  | {
+      /** Event name. */
+      readonly did: string;
+      /** After the journey's trigger. */
+      readonly since?: 'entry';
+      readonly withinMs?: number;
+    }
+  | { readonly trait: string; readonly equals?: Json; readonly exists?: boolean }
+  | { readonly cart: 'total' | 'count'; readonly atLeast?: number; readonly atMost?: number; readonly equals?: number };
+
+/**
+ * What one entry is: the open cart, an order id, the triggering event itself, an address, or a profile and local day.
+ * A second trigger with the same entry key plans nothing new.
+ */
+export type OncePer = 'cart' | 'order' | 'event' | 'address' | 'day';
+
+export interface SlotOptions {
+  readonly limit: number;
+  readonly fallback?: 'bestsellers';
+}
+
+/** A template after MJML: HTML with Liquid in it, and its plain-text twin. */
+export interface CompiledTemplate {
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface Step {
+  /** Identifies the send: never renamed. */
+  readonly id: string;
+  readonly waitMs: number;
+  readonly onlyIf?: Predicate;
+  readonly email: {
+    readonly subject: string;
+    readonly preheader: string;
+    readonly template: CompiledTemplate;
+    readonly slots: { readonly cart?: SlotOptions; readonly recommendations?: SlotOptions };
+  };
+}
+
+/** `campaigns/<name>/campaign.yaml` after validation. */
+export interface Campaign {
+  readonly name: string;
+  /** Digest of the campaign's files: pinned in each send, so that "which text did they get?" has an answer. */
+  readonly version: string;
+  readonly status: 'draft' | 'live' | 'paused';
+  /** A transactional mail needs no consent, knows no cap and no quiet hours; a suppressed address gets none either. */
+  readonly kind: { readonly transactional: true } | { readonly transactional: false; readonly topic: string };
+  readonly trigger: { readonly event: string };
+  readonly entry: { readonly oncePer: OncePer; readonly againAfterMs?: number };
+  readonly audience?: Predicate;
+  readonly exit?: Predicate;
+  readonly goal?: { readonly did: string; readonly withinMs: number };
+  /** Share of entries that get nothing, for comparison: 0 to 1. */
+  readonly holdout: number;
+  /** From the trigger's time; a step's expiry is this after it falls due. */
+  readonly maxAgeMs: number;
+  readonly steps: readonly Step[];
+}
+
+/** `campaigns/brand.yaml`. */
+export interface Brand {
+  readonly name: string;
+  readonly url: string;
+  readonly sender: { readonly name: string; readonly address: string };
+  readonly replyTo?: string;
+  /** Where a "please unsubscribe me" mail goes. */
+  readonly unsubscribeAddress: string;
+  readonly postalAddress: string;
+  readonly topics: readonly { readonly id: string; readonly title: string }[];
+  /** Marketing mails an address gets on one of its local days, over all campaigns. */
+  readonly caps: { readonly perDay: number };
+  /** Local times "HH:MM"; a recipient who was active within `exceptActiveWithinMs` is awake and is not kept waiting. */
+  readonly quietHours?: { readonly from: string; readonly to: string; readonly exceptActiveWithinMs: number };
+  readonly currency: string;
+  readonly locale: string;
+  readonly zone: string;
+  readonly colours: { readonly primary: string; readonly background: string };
+}
+
+/** Everything marketers wrote, compiled: what `decide-sends` and `send-email` carry in their bundle. */
+export interface CampaignBook {
+  readonly brand: Brand;
+  readonly campaigns: readonly Campaign[];
+}

@@ -1,0 +1,154 @@
+import type { Instant, Json, JsonObject } from '../event/event.ts';
+import type { IdentityId, ProfileId } from '../identity/identity.ts';
+
+/** Money is an integer of ten-thousandths of the currency's unit, so that sums are exact. */
+export type Money = number;
+
+/** Newest time wins; equal times are settled by `by`, source and message id. */
+export interface Trait {
+  readonly value: Json;
+  readonly at: Instant;
+  readonly by: string;
+}
+
+export interface Counter {
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
+/** A product that was looked at, newest first, one entry a product. */
+export interface ViewedProduct {
+  readonly productId: string;
+  readonly at: Instant;
+  readonly category?: string;
+  readonly brand?: string;
+}
+
+export interface CartOperation {
+  readonly kind: 'add' | 'remove';
+  readonly at: Instant;
+  readonly by: string;
+  readonly productId: string;
+  readonly quantity: number;
+  readonly price?: Money;
+  readonly name?: string;
+  readonly url?: string;
+  readonly imageUrl?: string;
+}
+
+/**
+ * The cart is its operations since it was last emptied, in order of time; what lies in it is derived
+ * (`cartLines`), so that two producers' events give one cart whichever comes first.
+ */
+export interface Cart {
+  /** Fixed when the cart opens, whatever arrives later; absent while it is empty. */
+  readonly key?: string;
+  readonly openedAt?: Instant;
+  readonly operations: readonly CartOperation[];
+  /** The last order: operations up to here are spent. */
+  readonly emptiedAt: Instant;
+}
+
+export interface CartLine {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly price?: Money;
+  readonly name?: string;
+  readonly url?: string;
+  readonly imageUrl?: string;
+}
+
+/** Ordered, cancelled and refunded: how many, how much, when. */
+export interface Purchases {
+  readonly orders: number;
+  readonly revenue: Money;
+  readonly firstAt?: Instant;
+  readonly lastAt?: Instant;
+  readonly cancelled: number;
+  readonly cancelledValue: Money;
+}
+
+export interface Profile {
+  readonly id: ProfileId;
+  readonly createdAt: Instant;
+  readonly firstSeenAt: Instant;
+  readonly lastSeenAt: Instant;
+  /** Every identifier that leads here, sorted, at most 100 of a kind. */
+  readonly userIds: readonly string[];
+  readonly anonymousIds: readonly string[];
+  readonly traits: { readonly [name: string]: Trait };
+  /** By event name (a track event's own, else its type). */
+  readonly counters: { readonly [eventName: string]: Counter };
+  readonly purchases: Purchases;
+  /** Latest 20 products. */
+  readonly viewed: readonly ViewedProduct[];
+  readonly cart: Cart;
+  readonly sessions: { readonly closed: number; readonly recent: readonly { from: Instant; to: Instant }[] };
+  readonly firstTouch?: Touch;
+  readonly lastTouch?: Touch;
+  /** Consent that was given before any address was known, by topic; moves to the address when one comes. */
+  readonly pendingConsent: { readonly [topic: string]: { subscribed: boolean; at: Instant; by: string } };
+  /** Events that came after the lateness bound: they touched only what has no order. */
+  readonly late: number;
+}
+
+export interface Touch {
+  readonly at: Instant;
+  readonly by: string;
+  readonly source?: string;
+  readonly medium?: string;
+  readonly name?: string;
+}
+
+/** An event that some campaign can be triggered by, as the stream's reader gets it. */
+export interface AppliedEvent {
+  readonly name: string;
+  readonly messageId: string;
+  readonly source: string;
+  readonly at: Instant;
+  readonly receivedAt: Instant;
+  /** As sent, cut to 20 list entries and 8 KB. */
+  readonly properties: JsonObject;
+  /** The cart's key after this event, where one was open before or after it. */
+  readonly cartKey?: string;
+  /** The address this event itself named (`Subscribed` for a family's other address), where it did. */
+  readonly address?: string;
+}
+
+/** A 64-bit hash of (source, message id), and when the producer said it happened (null: it did not say). */
+export interface SeenId {
+  readonly hash: bigint;
+  readonly saidAt: Instant | null;
+}
+
+/** A chunk of spilled ids and the span of times in it. `from > to` where it holds undated ids alone. */
+export interface ChunkRef {
+  readonly id: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly undated: boolean;
+  /** When the last id in it may be forgotten. */
+  readonly expiresAt: Instant;
+}
+
+/** What an identifier's STATE item holds. It is never deleted and its version never restarts. */
+export type State =
+  | {
+      readonly kind: 'profile';
+      readonly version: number;
+      readonly profile: Profile;
+      readonly seen: readonly SeenId[];
+      readonly chunks: readonly ChunkRef[];
+      /** Exactly the trigger events that this write folded; replaced by every write. */
+      readonly applied: readonly AppliedEvent[];
+    }
+  | { readonly kind: 'redirect'; readonly version: number; readonly to: IdentityId }
+  | {
+      readonly kind: 'tombstone';
+      readonly version: number;
+      readonly seen: readonly SeenId[];
+      readonly chunks: readonly ChunkRef[];
+    };
+
+export type ProfileState = Extract<State, { kind: 'profile' }>;

@@ -1,0 +1,93 @@
+import type { Instant, JsonObject } from '../event/event.ts';
+import type { AddressHash, ProfileId } from '../identity/identity.ts';
+
+/** H(campaign, step, entry key): the same decision, taken twice, is one row. */
+export type SendId = string & { readonly brand: 'SendId' };
+
+export type SendState =
+  | 'planned' // waits for its time
+  | 'claimed' // SES may have been called
+  | 'sent' // SES accepted it
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'skipped'
+  | 'suppressed'
+  | 'superseded'
+  | 'expired'
+  | 'parked' // uncertain, and nobody may try again
+  | 'failed'; // SES refused it for good
+
+/** Why a mail was not sent. Closed: a new reason is a new variant. */
+export type Reason =
+  | 'no_address'
+  | 'no_consent'
+  | 'holdout'
+  | 'not_in_audience'
+  | 'exited' // the campaign's exit came true
+  | 'step_condition' // the step's onlyIf did not hold
+  | 'not_allowed_here' // the stage mails only its allow-list
+  | 'daily_cap'
+  | 'address_bounced'
+  | 'address_complained'
+  | 'erased'
+  | 'other_cart' // the cart it was about is gone, another one is open
+  | 'nothing_to_show'
+  | 'too_late' // past the campaign's maximum age
+  | 'unrenderable'
+  | 'rejected' // by SES
+  | 'uncertain' // no word from SES within the grace
+  | 'campaign_withdrawn';
+
+export interface SendTrigger {
+  readonly event: string;
+  readonly messageId: string;
+  readonly source: string;
+  readonly at: Instant;
+  readonly properties: JsonObject;
+}
+
+/** A row of the ledger: one decision, whether it became a mail or not. `SEND#<sendId>`. */
+export interface Send {
+  readonly sendId: SendId;
+  /** Grows with every write; every write is conditional on the one it read. */
+  readonly revision: number;
+  readonly campaign: string;
+  readonly campaignVersion: string;
+  readonly step: string;
+  readonly entryKey: string;
+  readonly profileId: ProfileId;
+  /** As it was at the decision; absent: none was known. */
+  readonly address?: string;
+  readonly addressHash?: AddressHash;
+  readonly transactional: boolean;
+  readonly arm: 'treated' | 'holdout';
+  /** The address's consent epoch at the decision. */
+  readonly epoch: number;
+  readonly trigger: SendTrigger;
+  /** The cart's key at the decision, where the campaign is once per cart. */
+  readonly cartKey?: string;
+  readonly state: SendState;
+  readonly reason?: Reason;
+  readonly decidedAt: Instant;
+  readonly dueAt: Instant;
+  readonly expiresAt: Instant;
+  /** When someone must look at it next; absent: nobody must. Key of the sparse `wake` index. */
+  readonly wakeAt?: Instant;
+  /** Times it was queued since it fell due: the sweep's back-off. */
+  readonly queued: number;
+  /** One per attempt, random: whose claim it is. */
+  readonly claimId?: string;
+  /** Claims so far: 1, or 2 for a transactional mail that was sent once more. */
+  readonly attempts: number;
+  /** An attempt ended without a definite answer from SES. Never goes back to false. */
+  readonly uncertain: boolean;
+  /** The cap unit it holds, to be returned on a definite error. */
+  readonly capDay?: string;
+  readonly sesMessageId?: string;
+  readonly subject?: string;
+  /** Everything that happened to it, oldest first, at most 30. */
+  readonly history: readonly { readonly state: SendState; readonly at: Instant; readonly reason?: Reason }[];
+  /** Epoch seconds; DynamoDB deletes it some time after. */
+  readonly ttl: number;
+}

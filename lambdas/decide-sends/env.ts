@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+export const decideSendsEnv = z.object({
+  PROFILES_TABLE: z.string().min(1),
+  SENDS_TABLE: z.string().min(1),
+  TRANSACTIONAL_QUEUE_URL: z.string().min(1),
+  MARKETING_QUEUE_URL: z.string().min(1),
+});
+
+/** What the construct must set: a missing key fails its type check. */
+export type DecideSendsEnv = z.input<typeof decideSendsEnv>;

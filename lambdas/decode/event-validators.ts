@@ -1,0 +1,14 @@
+/** What a precompiled check found wrong: where, and what the schema wanted. Never the value itself. */
+export interface Violation {
+  readonly path: string;
+  readonly message: string;
+  readonly schema: string;
+}
+
+/** Precompiled from `schemas/`. */
+export interface EventValidators {
+  /** Undefined where the document is a valid Segment message. */
+  envelope(document: unknown): Violation | undefined;
+  /** Undefined where the track event has no schema, or keeps to it. */
+  properties(event: string, properties: unknown): Violation | undefined;
+}

@@ -1,0 +1,30 @@
+import type { SendId } from '../core/send/send.ts';
+
+export interface Mail {
+  readonly sendId: SendId;
+  readonly campaign: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo?: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Further headers, as List-Unsubscribe. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+export type MailOutcome =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  /** Certain that nothing was sent; try later. */
+  | { readonly kind: 'throttled' }
+  /** Sending is paused for the account or configuration set: hold everything. */
+  | { readonly kind: 'paused' }
+  /** Certain that nothing was sent, and never will be. */
+  | { readonly kind: 'rejected' }
+  /** No definite answer: it may have been sent. */
+  | { readonly kind: 'uncertain' };
+
+/** SES. Exactly one request a call: no retries of its own. */
+export interface Mailer {
+  send(mail: Mail): Promise<MailOutcome>;
+}

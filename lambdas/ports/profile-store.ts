@@ -1,0 +1,27 @@
+import type { Instant } from '../core/event/event.ts';
+import type { AddressHash, IdentityId, ProfileId } from '../core/identity/identity.ts';
+import type { ChunkRef, SeenId, State } from '../core/profile/profile.ts';
+
+/** One item of a commit. `expected: 0` means: must not exist yet. */
+export type ProfileChange =
+  | { readonly kind: 'state'; readonly id: IdentityId; readonly expected: number; readonly state: State }
+  | { readonly kind: 'chunk'; readonly profileId: ProfileId; readonly chunk: ChunkRef; readonly ids: readonly SeenId[] }
+  /** So that a person is found by an address; never merged on. */
+  | { readonly kind: 'address'; readonly address: AddressHash; readonly profileId: ProfileId }
+  | {
+      readonly kind: 'merge';
+      readonly winner: ProfileId;
+      readonly loser: ProfileId;
+      readonly at: Instant;
+      readonly by: string;
+    };
+
+/** The `profiles` table. Every read is strongly consistent. */
+export interface ProfileStore {
+  /** An identifier that was never seen is absent from the map. */
+  load(ids: readonly IdentityId[]): Promise<ReadonlyMap<IdentityId, State>>;
+  loadChunk(profileId: ProfileId, chunkId: string): Promise<readonly SeenId[]>;
+  /** All or nothing, one call: a plain conditional put for one change, a transaction for more. */
+  commit(changes: readonly ProfileChange[]): Promise<'committed' | 'conflict'>;
+  profilesAt(address: AddressHash): Promise<readonly ProfileId[]>;
+}

