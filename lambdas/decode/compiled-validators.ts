@@ -1,0 +1,46 @@
+import type { EventValidators, Violation } from './event-validators.ts';
+
+/** What ajv's standalone code exports: a predicate that leaves its findings on itself. */
+export interface CompiledSchema {
+  (document: unknown): boolean;
+  errors?: readonly Finding[] | null;
+}
+
+interface Finding {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message?: string;
+}
+
+export interface NamedSchema {
+  readonly id: string;
+  readonly validate: CompiledSchema;
+}
+
+/** These only say that something inside them failed; the findings before them say what. */
+const WRAPPERS = new Set(['if', 'anyOf', 'oneOf']);
+
+const check = ({ id, validate }: NamedSchema, document: unknown): Violation | undefined => {
+  if (validate(document)) return undefined;
+  const findings = (validate.errors ?? []).filter(({ keyword }) => !WRAPPERS.has(keyword));
+  const path = findings[0]?.instancePath ?? '';
+  const wanted = findings
+    .filter(({ instancePath }) => instancePath === path)
+    .map(({ message }) => message ?? 'is wrong');
+  return { path, message: [...new Set(wanted)].join(' or '), schema: id };
+};
+
+/** Ties compiled schemas together; `events` is by exact event name. */
+export const compiledValidators = (
+  envelope: NamedSchema,
+  events: readonly (NamedSchema & { readonly event: string })[],
+): EventValidators => {
+  const byEvent = new Map(events.map((schema) => [schema.event, schema]));
+  return {
+    envelope: (document) => check(envelope, document),
+    properties: (event, properties) => {
+      const schema = byEvent.get(event);
+      return schema === undefined ? undefined : check(schema, properties);
+    },
+  };
+};
