@@ -24,6 +24,7 @@ export type Reason =
   | 'no_consent'
   | 'holdout'
   | 'not_in_audience'
+  | 'entered_recently' // before the campaign's againAfter had passed
   | 'exited' // the campaign's exit came true
   | 'step_condition' // the step's onlyIf did not hold
   | 'not_allowed_here' // the stage mails only its allow-list
@@ -44,6 +45,7 @@ export interface SendTrigger {
   readonly messageId: string;
   readonly source: string;
   readonly at: Instant;
+  readonly receivedAt: Instant;
   readonly properties: JsonObject;
 }
 
