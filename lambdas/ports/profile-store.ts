@@ -1,11 +1,16 @@
 import type { Instant } from '../core/event/event.ts';
 import type { AddressHash, IdentityId, ProfileId } from '../core/identity/identity.ts';
-import type { ChunkRef, SeenId, State } from '../core/profile/profile.ts';
+import type { ChunkKey, SeenId, State } from '../core/profile/profile.ts';
 
 /** One item of a commit. `expected: 0` means: must not exist yet. */
 export type ProfileChange =
   | { readonly kind: 'state'; readonly id: IdentityId; readonly expected: number; readonly state: State }
-  | { readonly kind: 'chunk'; readonly profileId: ProfileId; readonly chunk: ChunkRef; readonly ids: readonly SeenId[] }
+  | {
+      readonly kind: 'chunk';
+      readonly key: ChunkKey;
+      readonly ids: readonly SeenId[];
+      readonly expiresAt: Instant;
+    }
   /** So that a person is found by an address; never merged on. */
   | { readonly kind: 'address'; readonly address: AddressHash; readonly profileId: ProfileId }
   | {
@@ -20,7 +25,7 @@ export type ProfileChange =
 export interface ProfileStore {
   /** An identifier that was never seen is absent from the map. */
   load(ids: readonly IdentityId[]): Promise<ReadonlyMap<IdentityId, State>>;
-  loadChunk(profileId: ProfileId, chunkId: string): Promise<readonly SeenId[]>;
+  loadChunk(key: ChunkKey): Promise<readonly SeenId[]>;
   /** All or nothing, one call: a plain conditional put for one change, a transaction for more. */
   commit(changes: readonly ProfileChange[]): Promise<'committed' | 'conflict'>;
   profilesAt(address: AddressHash): Promise<readonly ProfileId[]>;

@@ -1,6 +1,7 @@
 import type { Instant } from '../event/event.ts';
 import type { AddressHash } from '../identity/identity.ts';
 import { isNewer } from '../newest-wins.ts';
+import { own } from '../own.ts';
 import type { Consent, TopicConsent } from './consent.ts';
 
 const HISTORY_LIMIT = 20;
@@ -22,11 +23,11 @@ export const initialConsent = (address: AddressHash): Consent => ({
  * or in another order, leave the same topics. A later explicit yes lifts a suppression. The version grows by one.
  */
 export const applyConsent = (consent: Consent, changes: readonly ConsentChange[]): Consent | undefined => {
-  const news = changes.filter((change) => isNewer(change, consent.topics[change.topic]));
+  const news = changes.filter((change) => isNewer(change, own(consent.topics, change.topic)));
   if (news.length === 0) return undefined;
   const topics = { ...consent.topics };
   for (const { topic, subscribed, at, by } of news) {
-    if (isNewer({ at, by }, topics[topic])) topics[topic] = { subscribed, at, by };
+    if (isNewer({ at, by }, own(topics, topic))) topics[topic] = { subscribed, at, by };
   }
   const lifted = news.some(({ subscribed, at }) => subscribed && at > (consent.suppression?.at ?? Infinity));
   return {
@@ -61,4 +62,4 @@ export const applySuppression = (
 
 /** May marketing on this topic go to the address? */
 export const hasConsent = (consent: Consent | undefined, topic: string): boolean =>
-  consent?.topics[topic]?.subscribed === true;
+  consent !== undefined && own(consent.topics, topic)?.subscribed === true;

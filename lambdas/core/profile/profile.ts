@@ -74,7 +74,7 @@ export interface Profile {
   readonly createdAt: Instant;
   readonly firstSeenAt: Instant;
   readonly lastSeenAt: Instant;
-  /** Every identifier that leads here, sorted, at most 100 of a kind. */
+  /** Every identifier that leads here, sorted, at most 50 of a kind. */
   readonly userIds: readonly string[];
   readonly anonymousIds: readonly string[];
   readonly traits: { readonly [name: string]: Trait };
@@ -122,9 +122,13 @@ export interface SeenId {
   readonly saidAt: Instant | null;
 }
 
-/** A chunk of spilled ids and the span of times in it. `from > to` where it holds undated ids alone. */
-export interface ChunkRef {
-  readonly id: string;
+/** Where a chunk of spilled ids lives: `<profile id>/<number>`; it stays there after a merge. */
+export type ChunkKey = string & { readonly brand: 'ChunkKey' };
+
+/** Chunks of spilled ids and the span of the times in them; several where old spans were coalesced. */
+export interface ChunkSpan {
+  readonly keys: readonly ChunkKey[];
+  /** `from > to` where there are undated ids alone. */
   readonly from: Instant;
   readonly to: Instant;
   readonly undated: boolean;
@@ -139,7 +143,7 @@ export type State =
       readonly version: number;
       readonly profile: Profile;
       readonly seen: readonly SeenId[];
-      readonly chunks: readonly ChunkRef[];
+      readonly chunks: readonly ChunkSpan[];
       /** Exactly the trigger events that this write folded; replaced by every write. */
       readonly applied: readonly AppliedEvent[];
     }
@@ -148,7 +152,7 @@ export type State =
       readonly kind: 'tombstone';
       readonly version: number;
       readonly seen: readonly SeenId[];
-      readonly chunks: readonly ChunkRef[];
+      readonly chunks: readonly ChunkSpan[];
     };
 
 export type ProfileState = Extract<State, { kind: 'profile' }>;

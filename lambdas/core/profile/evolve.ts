@@ -1,0 +1,93 @@
+import { assertNever } from '../assert-never.ts';
+import { type CustomerEvent, eventName, type TrackEvent } from '../event/event.ts';
+import type { ProfileId } from '../identity/identity.ts';
+import { changeCart, emptyCart, emptyCartAt } from './cart.ts';
+import { mergeCounters } from './counters.ts';
+import type { Profile } from './profile.ts';
+import { mergePurchases, noPurchases, purchasesOf } from './purchases.ts';
+import { mergeSessions, noSessions, sessionAt } from './sessions.ts';
+import { mergeTouches, touchesOf } from './touches.ts';
+import { mergeTraits, traitsOf } from './traits.ts';
+import { mergeViewed, viewedProductOf } from './viewed.ts';
+
+/** How much older than the newest event of its profile an event may be to count for sessions and cart. */
+export const LATENESS_MS = 60 * 60_000;
+
+/** A person of whom this is the first event. */
+export const newProfile = (id: ProfileId, first: CustomerEvent): Profile => ({
+  id,
+  createdAt: first.receivedAt,
+  firstSeenAt: first.at,
+  lastSeenAt: first.at,
+  userIds: [],
+  anonymousIds: [],
+  traits: {},
+  counters: {},
+  purchases: noPurchases,
+  viewed: [],
+  cart: emptyCart,
+  sessions: noSessions,
+  pendingConsent: {},
+  late: 0,
+});
+
+/**
+ * Applies one event that the dedupe has not seen. Pure and total. Traits, counters, purchases and views come out the
+ * same under any order; sessions and cart do so within the lateness bound, and a later event leaves them alone.
+ */
+export const evolve = (profile: Profile, event: CustomerEvent): Profile => {
+  const isLate = event.at < profile.lastSeenAt - LATENESS_MS;
+  const known = applyOrderFree(profile, event);
+  return isLate ? { ...known, late: known.late + 1 } : applyOrdered(known, event);
+};
+
+const applyOrderFree = (profile: Profile, event: CustomerEvent): Profile => ({
+  ...profile,
+  ...(event.type === 'track' ? applyTrack(profile, event) : {}),
+  createdAt: Math.min(profile.createdAt, event.receivedAt),
+  firstSeenAt: Math.min(profile.firstSeenAt, event.at),
+  lastSeenAt: Math.max(profile.lastSeenAt, event.at),
+  traits: mergeTraits(profile.traits, traitsOf(event)),
+  counters: mergeCounters(profile.counters, {
+    [eventName(event)]: { count: 1, firstAt: event.at, lastAt: event.at },
+  }),
+  ...mergeTouches(profile, touchesOf(event)),
+});
+
+const applyTrack = (profile: Profile, event: TrackEvent): Partial<Profile> => {
+  const purchases = purchasesOf(event);
+  const view = viewedProductOf(event);
+  return {
+    ...(purchases === undefined ? {} : { purchases: mergePurchases(profile.purchases, purchases) }),
+    ...(view === undefined ? {} : { viewed: mergeViewed(profile.viewed, [view]) }),
+  };
+};
+
+const applyOrdered = (profile: Profile, event: CustomerEvent): Profile => {
+  const oldestAccepted = profile.lastSeenAt - LATENESS_MS;
+  const sessions = mergeSessions(profile.sessions, sessionAt(event.at), oldestAccepted);
+  switch (event.type) {
+    case 'track':
+      return { ...profile, sessions, cart: cartAfter(profile, event, oldestAccepted) };
+    case 'identify':
+    case 'page':
+    case 'screen':
+    case 'group':
+    case 'alias':
+      return { ...profile, sessions };
+    default:
+      return assertNever(event);
+  }
+};
+
+const cartAfter = ({ cart, id }: Profile, event: TrackEvent, oldestAccepted: number): Profile['cart'] => {
+  switch (event.event) {
+    case 'Product Added':
+    case 'Product Removed':
+      return changeCart(cart, event, id, oldestAccepted);
+    case 'Order Completed':
+      return emptyCartAt(cart, event.at);
+    default:
+      return cart;
+  }
+};

@@ -1,0 +1,20 @@
+import type { CustomerEvent, Json, JsonObject } from '../event/event.ts';
+
+/** A finite number, or undefined: what a producer sent is never taken on trust. */
+export const numberOf = (value: Json | undefined): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+/** A text that is not empty, cut to `limit` characters, or undefined. */
+export const textOf = (value: Json | undefined, limit: number): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, limit) : undefined;
+
+/** The objects in a list; anything else in it is passed over. */
+export const objectsOf = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter((entry) => isObject(entry)) : [];
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Settles ties in time: source and message id. */
+export const stampOf = ({ source, messageId }: Pick<CustomerEvent, 'source' | 'messageId'>): string =>
+  `${source}:${messageId}`;

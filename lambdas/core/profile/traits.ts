@@ -1,0 +1,63 @@
+import type { CustomerEvent, Json, JsonObject } from '../event/event.ts';
+import { normaliseAddress } from '../identity/identity.ts';
+import { isNewer } from '../newest-wins.ts';
+import { own } from '../own.ts';
+import { firstByName } from './bounded.ts';
+import type { Profile, Trait } from './profile.ts';
+import { stampOf } from './read-json.ts';
+
+const TRAITS_KEPT = 60;
+const LONGEST_NAME = 100;
+const LONGEST_VALUE = 500;
+
+/** Never crowded out by others. Source: https://segment.com/docs/connections/spec/identify/#traits */
+const SPEC_TRAITS: ReadonlySet<string> = new Set([
+  ...['email', 'firstName', 'lastName', 'name', 'phone', 'birthday', 'gender', 'title', 'company', 'address', 'avatar'],
+  ...['createdAt', 'username', 'website', 'timezone', 'locale', 'groupId'],
+]);
+
+type Traits = Profile['traits'];
+
+/** Newest time wins, trait by trait. A value longer than 500 characters of JSON is not kept. */
+export const mergeTraits = (traits: Traits, news: Traits): Traits => {
+  const merged = { ...traits };
+  for (const [name, trait] of Object.entries(news)) {
+    if (isNewer(trait, own(merged, name))) merged[name] = trait;
+  }
+  return firstByName(merged, TRAITS_KEPT, (name) => SPEC_TRAITS.has(name));
+};
+
+/** What an event says of the person: an identify's traits, a group, and the zone and locale it came from. */
+export const traitsOf = (event: CustomerEvent): Traits => {
+  const { timezone, locale } = event.context;
+  return {
+    ...stamp(event, { ...(timezone === undefined ? {} : { timezone }), ...(locale === undefined ? {} : { locale }) }),
+    ...(event.type === 'identify' ? stamp(event, event.traits) : {}),
+    ...(event.type === 'group' ? stamp(event, { groupId: event.groupId }) : {}),
+  };
+};
+
+const stamp = (event: CustomerEvent, values: JsonObject): Traits => {
+  const by = stampOf(event);
+  const stamped: Record<string, Trait> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name.length <= LONGEST_NAME && isSmall(value)) stamped[name] = { value, at: event.at, by };
+  }
+  return stamped;
+};
+
+const isSmall = (value: Json): boolean =>
+  typeof value === 'string' ? value.length <= LONGEST_VALUE : JSON.stringify(value).length <= LONGEST_VALUE;
+
+/** One `@`, no blanks, and no longer than an address may be (RFC 5321): plausible, not proven. */
+const PLAUSIBLE_ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/;
+
+/** A value as an address to write to, normalised; undefined where it cannot be one. */
+export const toAddress = (value: Json | undefined): string | undefined => {
+  if (typeof value !== 'string' || value.length > 254) return undefined;
+  const address = normaliseAddress(value);
+  return PLAUSIBLE_ADDRESS.test(address) ? address : undefined;
+};
+
+/** The address that a profile is written to. */
+export const addressOf = (profile: Profile): string | undefined => toAddress(profile.traits.email?.value);
