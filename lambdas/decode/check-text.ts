@@ -1,0 +1,22 @@
+import type { Json } from '../core/event/event.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { SegmentMessage } from './segment-message.ts';
+
+const ENVELOPE_IDS = ['messageId', 'userId', 'anonymousId', 'source', 'event', 'groupId', 'previousId'] as const;
+/** Properties that become keys or parts of hashes further down. */
+const PROPERTY_IDS = ['product_id', 'sku', 'order_id', 'cart_id', 'topic', 'email'] as const;
+
+const isBroken = (value: Json | undefined): boolean =>
+  typeof value === 'string' && (!value.isWellFormed() || value.includes('\u0000'));
+
+/**
+ * Refuses identifiers with a NUL, which would break hashed keys apart at another place, or half a surrogate pair,
+ * which UTF-8 cannot hold: two different ids would be stored as one.
+ */
+export const checkText = (message: SegmentMessage): Refusal | undefined => {
+  const wrong = (path: string) => refuse('invalid_text', 'an identifier holds NUL or half a character', { path });
+  for (const name of ENVELOPE_IDS) if (isBroken(message[name])) return wrong(`/${name}`);
+  for (const name of PROPERTY_IDS) if (isBroken(message.properties?.[name])) return wrong(`/properties/${name}`);
+  if (isBroken(message.traits?.email)) return wrong('/traits/email');
+  return undefined;
+};

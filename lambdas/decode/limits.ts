@@ -1,0 +1,14 @@
+const MIB = 1024 * 1024;
+
+/** What one record may cost, whoever sent it. */
+export const limits = {
+  /** Kinesis's own default for a record. */
+  recordBytes: MIB,
+  /** After gzip: a bomb stops here. */
+  inflatedBytes: 10 * MIB,
+  /** Objects and lists within each other; the message itself is the first. */
+  depth: 32,
+  keysAnObject: 1_000,
+  /** Messages in a record that is a JSON array. */
+  messagesARecord: 2_500,
+} as const;
