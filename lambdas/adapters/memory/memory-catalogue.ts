@@ -1,0 +1,31 @@
+import type { Neighbours, Product } from '../../core/catalogue/product.ts';
+import type { Catalogue } from '../../ports/catalogue.ts';
+
+/** The `catalogue` table in memory, with the same rule of who may replace whom. */
+export const memoryCatalogue = (): Catalogue & { readonly all: ReadonlyMap<string, Product> } => {
+  const products = new Map<string, Product>();
+  const neighbours = new Map<string, Neighbours>();
+  let bestsellers: readonly string[] = [];
+  return {
+    all: products,
+    products: async (ids) => pick(products, ids),
+    neighbours: async (ids) => pick(neighbours, ids),
+    bestsellers: async () => bestsellers,
+    put: async (learned) => {
+      for (const product of learned.products ?? []) {
+        const isFeeds = product.origin === 'events' && products.get(product.id)?.origin === 'feed';
+        if (!isFeeds) products.set(product.id, product);
+      }
+      for (const [id, of] of learned.neighbours ?? []) neighbours.set(id, of);
+      if (learned.bestsellers) bestsellers = learned.bestsellers.slice(0, 20);
+    },
+  };
+};
+
+const pick = <Value>(from: ReadonlyMap<string, Value>, ids: readonly string[]): ReadonlyMap<string, Value> =>
+  new Map(
+    ids.flatMap((id) => {
+      const value = from.get(id);
+      return value === undefined ? [] : [[id, value] as const];
+    }),
+  );

@@ -1,0 +1,100 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Liquid } from 'liquidjs';
+import { liquidEngine } from '../../lambdas/adapters/liquid-engine.ts';
+import type { Brand, Campaign, CampaignBook, CompiledTemplate } from '../../lambdas/core/campaign/campaign.ts';
+import { digest } from '../../lambdas/core/hash.ts';
+import { type BrandFile, brandMistakes, toBrand } from './campaigns/brand-file.ts';
+import { type CampaignFile, campaignMistakes, toCampaign } from './campaigns/campaign-file.ts';
+import { checkLiquid } from './campaigns/check-liquid.ts';
+import { compileTemplate } from './campaigns/compile-template.ts';
+import type { Mistake } from './campaigns/mistake.ts';
+import { loadSchema } from './campaigns/schema-mistakes.ts';
+import { readYaml, type YamlFile } from './campaigns/yaml-file.ts';
+
+export type BuiltCampaigns =
+  | { readonly kind: 'built'; readonly book: CampaignBook }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
+
+type BuiltCampaign =
+  | { readonly kind: 'built'; readonly campaign: Campaign }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
+
+/** Folders of `campaigns/` that hold no campaign. */
+const SHARED_FOLDERS = ['layout'];
+
+/** Everything under `campaigns/`, checked and compiled, or all mistakes in it, by file and line. */
+export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
+  const folder = join(root, 'campaigns');
+  const brandFile = await readYaml(
+    root,
+    join(folder, 'brand.yaml'),
+    await loadSchema<BrandFile>(join(folder, 'brand.schema.json')),
+  );
+  if (brandFile.kind === 'mistakes') return brandFile;
+  const brandFaults = brandMistakes(brandFile.yaml);
+  if (brandFaults.length > 0) return { kind: 'mistakes', mistakes: brandFaults };
+
+  const brand = toBrand(brandFile.yaml.content);
+  const schema = await loadSchema<CampaignFile>(join(folder, 'campaign.schema.json'));
+  const liquid = liquidEngine({ ...brand, target: 'html' });
+  const built: BuiltCampaign[] = [];
+  for (const name of await campaignNames(folder)) {
+    const file = await readYaml(root, join(folder, name, 'campaign.yaml'), schema);
+    built.push(file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid) : file);
+  }
+  const mistakes = built.flatMap((outcome) => (outcome.kind === 'mistakes' ? outcome.mistakes : []));
+  return mistakes.length > 0
+    ? { kind: 'mistakes', mistakes: distinct(mistakes) }
+    : {
+        kind: 'built',
+        book: { brand, campaigns: built.flatMap((outcome) => (outcome.kind === 'built' ? [outcome.campaign] : [])) },
+      };
+};
+
+const campaignNames = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && !SHARED_FOLDERS.includes(entry.name))
+    .map(({ name }) => name)
+    .sort();
+
+const buildCampaign = async (
+  root: string,
+  name: string,
+  yaml: YamlFile<CampaignFile>,
+  brand: Brand,
+  liquid: Liquid,
+): Promise<BuiltCampaign> => {
+  const mistakes = [
+    ...campaignMistakes(
+      yaml,
+      brand.topics.map(({ id }) => id),
+    ),
+  ];
+  const templates: CompiledTemplate[] = [];
+  const folder = join(root, 'campaigns', name);
+  const files = await readdir(folder);
+  for (const [index, { email }] of yaml.content.steps.entries()) {
+    for (const field of ['subject', 'preheader'] as const) {
+      const firstLine = yaml.lineOf(['steps', index, 'email', field]);
+      mistakes.push(...checkLiquid(liquid, { file: yaml.file, source: email[field], firstLine }));
+    }
+    if (!files.includes(email.template)) {
+      const line = yaml.lineOf(['steps', index, 'email', 'template']);
+      const reason = `steps[${index}].email.template "${email.template}" is not there`;
+      mistakes.push({ file: yaml.file, line, reason, remedy: `Put it beside this file, or correct the name.` });
+      continue;
+    }
+    const outcome = await compileTemplate(root, join(folder, email.template), brand, liquid);
+    if (outcome.kind === 'compiled') templates.push(outcome.template);
+    else mistakes.push(...outcome.mistakes);
+  }
+  if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  const version = digest(yaml.source, ...templates.flatMap(({ html, text }) => [html, text]));
+  return { kind: 'built', campaign: toCampaign(name, version, yaml.content, templates) };
+};
+
+/** A mistake in a shared file shows up in every campaign that includes it. */
+const distinct = (mistakes: readonly Mistake[]): readonly Mistake[] => [
+  ...new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake])).values(),
+];

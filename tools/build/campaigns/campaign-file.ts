@@ -1,0 +1,129 @@
+import type {
+  Campaign,
+  CompiledTemplate,
+  OncePer,
+  Predicate,
+  SlotOptions,
+  Step,
+} from '../../../lambdas/core/campaign/campaign.ts';
+import type { Json } from '../../../lambdas/core/event/event.ts';
+import { toMoney } from '../../../lambdas/core/profile/money.ts';
+import { durationMs, share } from './durations.ts';
+import type { Mistake } from './mistake.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** A condition as `campaign.yaml` writes it: exactly one of the six keys, which the schema has checked. */
+export interface PredicateFile {
+  readonly all?: readonly PredicateFile[];
+  readonly any?: readonly PredicateFile[];
+  readonly not?: PredicateFile;
+  readonly did?: string;
+  readonly since?: 'entry';
+  readonly within?: string;
+  readonly trait?: string;
+  readonly exists?: boolean;
+  readonly cart?: 'total' | 'count';
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly equals?: Json;
+}
+
+export interface StepFile {
+  readonly id: string;
+  readonly wait?: string;
+  readonly onlyIf?: PredicateFile;
+  readonly email: {
+    readonly subject: string;
+    readonly preheader: string;
+    readonly template: string;
+    readonly slots?: { readonly cart?: SlotOptions; readonly recommendations?: SlotOptions };
+  };
+}
+
+/** `campaigns/<name>/campaign.yaml`, as `campaign.schema.json` has it. */
+export interface CampaignFile {
+  readonly status: 'draft' | 'live' | 'paused';
+  readonly topic?: string;
+  readonly transactional?: true;
+  readonly trigger: { readonly event: string };
+  readonly entry: { readonly oncePer: OncePer; readonly againAfter?: string };
+  readonly audience?: PredicateFile;
+  readonly exit?: PredicateFile;
+  readonly goal?: { readonly did: string; readonly within: string };
+  readonly holdout?: string;
+  readonly maxAge: string;
+  readonly steps: readonly StepFile[];
+}
+
+/** What a schema cannot check: names that must exist elsewhere, or only once. */
+export const campaignMistakes = (
+  { file, content, lineOf }: YamlFile<CampaignFile>,
+  topics: readonly string[],
+): readonly Mistake[] => {
+  const mistakes: Mistake[] = [];
+  if (content.topic !== undefined && !topics.includes(content.topic))
+    mistakes.push({
+      file,
+      line: lineOf(['topic']),
+      reason: `topic "${content.topic}" is not in brand.yaml`,
+      remedy: `Add it there, or write one of ${topics.join(', ')}.`,
+    });
+  content.steps.forEach(({ id }, index) => {
+    if (content.steps.findIndex((step) => step.id === id) < index)
+      mistakes.push({
+        file,
+        line: lineOf(['steps', index, 'id']),
+        reason: `steps[${index}].id "${id}" is used twice`,
+        remedy: 'Give each step an id of its own.',
+      });
+  });
+  return mistakes;
+};
+
+export const toCampaign = (
+  name: string,
+  version: string,
+  { topic, trigger, entry, audience, exit, goal, holdout, maxAge, steps, status }: CampaignFile,
+  templates: readonly CompiledTemplate[],
+): Campaign => ({
+  name,
+  version,
+  status,
+  kind: topic === undefined ? { transactional: true } : { transactional: false, topic },
+  trigger,
+  entry: {
+    oncePer: entry.oncePer,
+    ...(entry.againAfter !== undefined && { againAfterMs: durationMs(entry.againAfter) }),
+  },
+  ...(audience && { audience: toPredicate(audience) }),
+  ...(exit && { exit: toPredicate(exit) }),
+  ...(goal && { goal: { did: goal.did, withinMs: durationMs(goal.within) } }),
+  holdout: holdout === undefined ? 0 : share(holdout),
+  maxAgeMs: durationMs(maxAge),
+  steps: steps.map((step, index) => toStep(step, templates[index] ?? { html: '', text: '' })),
+});
+
+const toStep = ({ id, wait, onlyIf, email }: StepFile, template: CompiledTemplate): Step => ({
+  id,
+  waitMs: wait === undefined ? 0 : durationMs(wait),
+  ...(onlyIf && { onlyIf: toPredicate(onlyIf) }),
+  email: { subject: email.subject, preheader: email.preheader, template, slots: email.slots ?? {} },
+});
+
+const toPredicate = (file: PredicateFile): Predicate => {
+  const { all, any, not, did, since, within, trait, exists, cart, atLeast, atMost, equals } = file;
+  if (all) return { all: all.map(toPredicate) };
+  if (any) return { any: any.map(toPredicate) };
+  if (not) return { not: toPredicate(not) };
+  if (did !== undefined)
+    return { did, ...(since && { since }), ...(within !== undefined && { withinMs: durationMs(within) }) };
+  if (trait !== undefined)
+    return { trait, ...(equals !== undefined && { equals }), ...(exists !== undefined && { exists }) };
+  const scaled = (amount: number) => (cart === 'total' ? toMoney(amount) : amount);
+  return {
+    cart: cart ?? 'count',
+    ...(atLeast !== undefined && { atLeast: scaled(atLeast) }),
+    ...(atMost !== undefined && { atMost: scaled(atMost) }),
+    ...(typeof equals === 'number' && { equals: scaled(equals) }),
+  };
+};

@@ -1,0 +1,97 @@
+import type { Liquid, Template } from 'liquidjs';
+import type { Mistake } from './mistake.ts';
+
+/** Names that a template may use, and where they are fixed, the names inside them. */
+const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
+  customer: 'anything',
+  event: 'anything',
+  cart: ['items', 'count', 'total'],
+  recommendations: 'anything',
+  brand: ['name', 'url', 'sender', 'replyTo', 'postalAddress', 'currency', 'locale', 'colours'],
+  links: ['shop', 'unsubscribe'],
+  mail: ['subject', 'preheader'],
+};
+const PRODUCT = ['id', 'name', 'quantity', 'price', 'url', 'imageUrl'];
+const LINK_OUTPUT = /\b(?:href|src|background|background-url)="\s*\{\{((?:(?!\}\}).)*)\}\}/g;
+const NO_PARTIALS = /\{%-?\s*(render|include|layout|block)\b/g;
+const RAW = /\|\s*raw\b/g;
+const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|recommendations)\b/g;
+
+/**
+ * Mistakes of a Liquid text that would show only in somebody's inbox: unclosed tags, unknown filters, names that no
+ * mail has, unescaped output, unchecked links. `alsoKnown` are names that other files of the same mail assign.
+ */
+export const checkLiquid = (
+  engine: Liquid,
+  text: { readonly file: string; readonly source: string; readonly firstLine: number },
+  alsoKnown: ReadonlySet<string> = new Set(),
+): readonly Mistake[] => {
+  const { file, source, firstLine } = text;
+  const at = (line: number, reason: string, remedy: string): Mistake => ({
+    file,
+    line: firstLine + line - 1,
+    reason,
+    remedy,
+  });
+  const found = (pattern: RegExp, reason: (match: RegExpMatchArray) => string | undefined, remedy: string) =>
+    [...source.matchAll(pattern)].flatMap((match) => {
+      const wrong = reason(match);
+      return wrong === undefined ? [] : [at(lineAt(source, match.index), wrong, remedy)];
+    });
+
+  let templates: Template[];
+  try {
+    templates = engine.parse(source);
+  } catch (error) {
+    const { line, message } = liquidError(error);
+    return [at(line, message, 'Close or correct the tag; https://liquidjs.com/tags lists them.')];
+  }
+  const loops = new Set([...source.matchAll(LOOP)].map((match) => match[1] ?? ''));
+  const { globals, variables } = engine.analyzeSync(templates, { partials: false });
+  const unknown = Object.values(globals)
+    .flat()
+    .flatMap(({ segments, location }) => {
+      const [root, next] = segments;
+      if (typeof root !== 'string' || alsoKnown.has(root)) return [];
+      const inside = Object.hasOwn(SCOPE, root) ? SCOPE[root] : undefined;
+      if (inside === undefined)
+        return [
+          at(location.row, `no mail knows "${root}"`, `Use ${Object.keys(SCOPE).join(', ')}, or assign it first.`),
+        ];
+      return inside === 'anything' || typeof next !== 'string' || inside.includes(next)
+        ? []
+        : [at(location.row, `"${root}" has no "${next}"`, `It has ${inside.join(', ')}.`)];
+    });
+  const unknownInLoops = Object.values(variables)
+    .flat()
+    .flatMap(({ segments: [root, next], location }) =>
+      typeof root === 'string' && typeof next === 'string' && loops.has(root) && !PRODUCT.includes(next)
+        ? [at(location.row, `a product has no "${next}"`, `It has ${PRODUCT.join(', ')}.`)]
+        : [],
+    );
+  return [
+    ...unknown,
+    ...unknownInLoops,
+    ...found(RAW, () => 'the filter "raw" would let customers’ text become HTML', 'Leave the filter out.'),
+    ...found(NO_PARTIALS, (match) => `the tag "${match[1]}" is not available`, 'Use <mj-include path="…" />.'),
+    ...found(
+      LINK_OUTPUT,
+      ([, output]) => (output?.includes('safe_url') ? undefined : 'a link’s address is not checked'),
+      'End it with | safe_url, as href="{{ item.url | safe_url }}".',
+    ),
+  ];
+};
+
+/** Names that a text assigns, for the files it includes. */
+export const assignedNames = (source: string): readonly string[] =>
+  [...source.matchAll(/\{%-?\s*(?:assign|capture)\s+(\w+)/g)].map((match) => match[1] ?? '');
+
+const lineAt = (source: string, index: number): number => source.slice(0, index).split('\n').length;
+
+const liquidError = (error: unknown): { line: number; message: string } => {
+  const text = error instanceof Error ? error.message : String(error);
+  return {
+    line: Number(/line:(\d+)/.exec(text)?.[1] ?? 1),
+    message: text.replace(/, (file:.*, )?line:\d+, col:\d+.*$/s, ''),
+  };
+};

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { Mistake } from './mistake.ts';
+import { type SchemaCheck, schemaMistakes } from './schema-mistakes.ts';
+
+export type YamlPath = readonly (string | number)[];
+
+/** A YAML file that keeps to its schema, and where each thing in it stands. */
+export interface YamlFile<Content> {
+  /** From the project's root, with forward slashes. */
+  readonly file: string;
+  readonly source: string;
+  readonly content: Content;
+  /** The line of what is at the path, or of the nearest thing around it. */
+  lineOf(path: YamlPath): number;
+}
+
+export type ReadYaml<Content> =
+  | { readonly kind: 'read'; readonly yaml: YamlFile<Content> }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
+
+export const projectPath = (root: string, path: string): string => relative(root, path).split(sep).join('/');
+
+/** Reads a YAML file and holds it against its schema; every mistake carries its line. */
+export const readYaml = async <Content>(
+  root: string,
+  path: string,
+  check: SchemaCheck<Content>,
+): Promise<ReadYaml<Content>> => {
+  const file = projectPath(root, path);
+  const source = await readFile(path, 'utf8').catch(() => undefined);
+  if (source === undefined)
+    return { kind: 'mistakes', mistakes: [{ file, line: 1, reason: 'the file is missing', remedy: 'Create it.' }] };
+
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const [syntax] = document.errors; // the first alone: those after it are mostly its echoes
+  if (syntax !== undefined)
+    return {
+      kind: 'mistakes',
+      mistakes: [
+        {
+          file,
+          line: lines.linePos(syntax.pos[0]).line,
+          reason: `this is not YAML: ${syntax.message.replace(/\.$/, '')}`,
+          remedy: 'Check the indentation; put text that holds a colon, or begins with {{, in quotation marks.',
+        },
+      ],
+    };
+
+  const lineOf = (path: YamlPath): number => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  const content: unknown = document.toJS();
+  if (check(content)) return { kind: 'read', yaml: { file, source, content, lineOf } };
+  return { kind: 'mistakes', mistakes: schemaMistakes(file, check.errors ?? [], lineOf) };
+};
