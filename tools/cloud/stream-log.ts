@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../lambdas/core/event/event.ts';
+
+/** One record of a shard; `offset` counts from the shard's first ever record. */
+export interface StreamRecord<Content> {
+  readonly offset: number;
+  /** Decimal digits of one length: they sort as text as they do as numbers. */
+  readonly sequence: string;
+  readonly partitionKey: string;
+  readonly arrivedAt: Instant;
+  readonly content: Content;
+}
+
+export interface Shard {
+  readonly id: string;
+  /** Inclusive bounds, 128 bit. */
+  readonly firstHashKey: bigint;
+  readonly lastHashKey: bigint;
+  readonly firstSequence: string;
+}
+
+export interface StreamLogOptions {
+  readonly name: string;
+  readonly shards: number;
+  readonly retentionMs: number;
+  /** Kinesis's sequence numbers have 56 digits and begin with 49; those of DynamoDB streams have 21 or more. */
+  readonly sequence: { readonly prefix: string; readonly digits: number };
+  readonly now: () => Instant;
+}
+
+/** An append-only log in shards, as Kinesis and DynamoDB Streams are: a reader keeps its own place in it. */
+export interface StreamLog<Content> {
+  readonly name: string;
+  readonly shards: readonly Shard[];
+  append(
+    partitionKey: string,
+    content: Content,
+    explicitHashKey?: bigint,
+  ): { readonly shardId: string; readonly sequence: string };
+  /** At most `limit` records from `offset` on, or from the oldest kept. */
+  read(shardId: string, offset: number, limit: number): readonly StreamRecord<Content>[];
+  /** Offset of the oldest record kept. */
+  oldest(shardId: string): number;
+  /** Offset that the next record gets. */
+  end(shardId: string): number;
+  onAppend(listener: (record: StreamRecord<Content>, shardId: string) => void): void;
+  /** Records ever appended. */
+  appended(): number;
+}
+
+const HASH_KEYS = 1n << 128n;
+
+/** Where a partition key falls: MD5, as Kinesis documents it. */
+export const hashKeyOf = (partitionKey: string): bigint =>
+  BigInt(`0x${createHash('md5').update(partitionKey, 'utf8').digest('hex')}`);
+
+const shardName = (index: number): string => `shardId-${String(index).padStart(12, '0')}`;
+
+export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content> => {
+  const { name, retentionMs, now } = options;
+  const width = HASH_KEYS / BigInt(options.shards);
+  let count = 0;
+  const sequenceAt = (value: number): string =>
+    options.sequence.prefix + String(value).padStart(options.sequence.digits - options.sequence.prefix.length, '0');
+  const shards: readonly Shard[] = Array.from({ length: options.shards }, (_, index) => ({
+    id: shardName(index),
+    firstHashKey: BigInt(index) * width,
+    lastHashKey: index === options.shards - 1 ? HASH_KEYS - 1n : BigInt(index + 1) * width - 1n,
+    firstSequence: sequenceAt(0),
+  }));
+  const kept = new Map(shards.map(({ id }) => [id, { trimmed: 0, records: [] as StreamRecord<Content>[] }]));
+  const listeners: ((record: StreamRecord<Content>, shardId: string) => void)[] = [];
+  const contents = (shardId: string) => {
+    const shard = kept.get(shardId);
+    if (shard === undefined) throw new RangeError(`no shard ${shardId} in ${name}`);
+    return shard;
+  };
+  const shardIdFor = (hashKey: bigint): string => shardName(Math.min(Number(hashKey / width), options.shards - 1));
+  const trim = (shard: { trimmed: number; records: StreamRecord<Content>[] }): void => {
+    const horizon = now() - retentionMs;
+    let gone = 0;
+    for (let record = shard.records[0]; record !== undefined && record.arrivedAt < horizon; ) {
+      gone += 1;
+      record = shard.records[gone];
+    }
+    // Moving an array's contents for a single record would make a long replay quadratic.
+    if (gone > 1_000 || (gone > 0 && gone === shard.records.length)) {
+      shard.records.splice(0, gone);
+      shard.trimmed += gone;
+    }
+  };
+  return {
+    name,
+    shards,
+    append: (partitionKey, content, explicitHashKey) => {
+      const shardId = options.shards === 1 ? shardName(0) : shardIdFor(explicitHashKey ?? hashKeyOf(partitionKey));
+      const shard = contents(shardId);
+      if ((shard.records.length & 255) === 0) trim(shard);
+      count += 1;
+      const record: StreamRecord<Content> = {
+        offset: shard.trimmed + shard.records.length,
+        sequence: sequenceAt(count),
+        partitionKey,
+        arrivedAt: now(),
+        content,
+      };
+      shard.records.push(record);
+      for (const listener of listeners) listener(record, shardId);
+      return { shardId, sequence: record.sequence };
+    },
+    read: (shardId, offset, limit) => {
+      const { trimmed, records } = contents(shardId);
+      const from = Math.max(0, offset - trimmed);
+      return records.slice(from, from + limit);
+    },
+    oldest: (shardId) => contents(shardId).trimmed,
+    end: (shardId) => contents(shardId).trimmed + contents(shardId).records.length,
+    onAppend: (listener) => void listeners.push(listener),
+    appended: () => count,
+  };
+};
