@@ -4,27 +4,29 @@ import { type Refusal, refuse } from './refusal.ts';
 /** Names that reach an object's prototype in careless code further down. */
 const isForbidden = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
 
+const tooDeep = refuse('too_deep', `is nested more than ${limits.depth} deep`);
+const tooManyKeys = refuse('too_large', `has an object of more than ${limits.keysAnObject} keys`);
+const forbiddenKey = refuse('forbidden_key', 'has a key __proto__, constructor or prototype');
+
 /**
  * Refuses a parsed document that is too deep, has too many keys in one object, or a forbidden key at any depth.
  * JSON.parse makes `__proto__` an own key, so that it is found like any other.
  */
-export const checkBounds = (value: unknown, depth = 1): Refusal | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > limits.depth) return refuse('too_deep', `is nested more than ${limits.depth} deep`);
-  if (Array.isArray(value)) {
-    for (const element of value) {
-      const refusal = checkBounds(element, depth + 1);
-      if (refusal !== undefined) return refusal;
-    }
-    return undefined;
+export const checkBounds = (document: unknown): Refusal | undefined =>
+  typeof document === 'object' && document !== null ? checkLevel(document, 1) : undefined;
+
+const checkLevel = (level: object, depth: number): Refusal | undefined => {
+  if (depth > limits.depth) return tooDeep;
+  const isList = Array.isArray(level);
+  const members: readonly unknown[] = isList ? level : Object.values(level);
+  if (!isList) {
+    if (members.length > limits.keysAnObject) return tooManyKeys;
+    // for…in costs half of what Object.keys does, and nothing that JSON.parse makes inherits a key.
+    for (const key in level) if (isForbidden(key)) return forbiddenKey;
   }
-  let keys = 0;
-  for (const [key, member] of Object.entries(value)) {
-    keys += 1;
-    if (isForbidden(key)) return refuse('forbidden_key', 'has a key __proto__, constructor or prototype');
-    if (keys > limits.keysAnObject)
-      return refuse('too_large', `has an object of more than ${limits.keysAnObject} keys`);
-    const refusal = checkBounds(member, depth + 1);
+  for (const member of members) {
+    if (typeof member !== 'object' || member === null) continue;
+    const refusal = checkLevel(member, depth + 1);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

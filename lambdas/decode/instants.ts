@@ -9,8 +9,16 @@ const offset = (zone: string | undefined): string => {
   return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 };
 
+/** `2026-11-24T12:00:00.000Z`, as nearly every SDK writes it: read at a third of the price. */
+const isCanonical = (text: string): boolean =>
+  text.length === 24 && text[4] === '-' && text[10] === 'T' && text[19] === '.' && text[23] === 'Z';
+
 /** An ISO 8601 instant in ms; without an offset it is UTC, never this machine's zone. Undefined for anything else. */
 export const parseInstant = (text: string): Instant | undefined => {
+  if (isCanonical(text)) {
+    const instant = Date.parse(text);
+    return Number.isNaN(instant) ? undefined : instant;
+  }
   const [, day, minutes = '00:00', seconds = ':00', zone] = ISO_8601.exec(text) ?? [];
   if (day === undefined) return undefined;
   const instant = Date.parse(`${day}T${minutes}${seconds}${offset(zone)}`);

@@ -33,7 +33,10 @@ const optionalInstant = (claimed: string | null | undefined, path: string): Inst
 export const toCustomerEvent = (message: SegmentMessage, arrivedAt: Instant): CustomerEvent | Refusal => {
   const timestamp = optionalInstant(message.timestamp, '/timestamp');
   if (typeof timestamp === 'object') return timestamp;
-  const original = optionalInstant(message.originalTimestamp, '/originalTimestamp');
+  const original =
+    message.originalTimestamp === message.timestamp
+      ? timestamp
+      : optionalInstant(message.originalTimestamp, '/originalTimestamp');
   if (typeof original === 'object') return original;
 
   const receivedAt = receivedInstant(message.receivedAt, arrivedAt);
