@@ -1,0 +1,15 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { createStacks } from '../lib/create-stacks.ts';
+import { findStage } from '../lib/stages.ts';
+import { buildArtifacts } from '../tools/build/build-artifacts.ts';
+import { builtBrand } from '../tools/build/built-brand.ts';
+
+/** CDK's entry: `npx cdk synth|diff|deploy --all -c stage=dev|prod|local`. Needs neither account nor network to synth. */
+const app = new App();
+const stage = findStage(String(app.node.tryGetContext('stage') ?? 'dev'));
+await buildArtifacts();
+const { sender } = await builtBrand();
+createStacks(app, { stage, senderAddress: sender.address });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+app.synth();

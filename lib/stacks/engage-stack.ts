@@ -1,0 +1,184 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { DecideSendsEnv } from '../../lambdas/decide-sends/env.ts';
+import type { RecordFeedbackEnv } from '../../lambdas/record-feedback/env.ts';
+import type { SendEmailEnv } from '../../lambdas/send-email/env.ts';
+import type { SweepSendsEnv } from '../../lambdas/sweep-sends/env.ts';
+import { consumeStream } from '../constructs/consume-stream.ts';
+import { FeedbackChannel } from '../constructs/feedback-channel.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { Timer } from '../constructs/timer.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface EngageStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  /** The brand's sender: the one address that mail may come from. */
+  readonly senderAddress: string;
+}
+
+const SEND_TIMEOUT = Duration.minutes(1);
+const READ_AND_WRITE = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/** From profiles to mails, and back from what became of them. */
+export class EngageStack extends Stack {
+  readonly decideSends: PipelineFunction;
+  readonly sendEmail: PipelineFunction;
+  readonly sweepSends: PipelineFunction;
+  readonly recordFeedback: PipelineFunction;
+  readonly transactional: WorkQueue;
+  readonly marketing: WorkQueue;
+  readonly feedback: FeedbackChannel;
+  readonly decideMappingId: string;
+
+  constructor(scope: Construct, id: string, { stage, data, senderAddress, ...props }: EngageStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.protected });
+
+    // A key of its own for messages on their way: SES and SNS use it, and neither may read what is at rest.
+    const key = new Key(this, 'MessagesKey', {
+      alias: `kairos-${stage.name}-messages`,
+      description: `Kairos ${stage.name}: queues and topics`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const queue = { stage, key, consumerTimeout: SEND_TIMEOUT, maxReceives: 5 };
+    this.transactional = new WorkQueue(this, 'Transactional', { ...queue, name: 'transactional' });
+    this.marketing = new WorkQueue(this, 'Marketing', { ...queue, name: 'marketing' });
+    const queueUrls = {
+      TRANSACTIONAL_QUEUE_URL: this.transactional.queue.queueUrl,
+      MARKETING_QUEUE_URL: this.marketing.queue.queueUrl,
+    };
+    this.feedback = new FeedbackChannel(this, 'FeedbackChannel', { stage, key });
+
+    this.decideSends = this.createDecideSends(stage, data, queueUrls);
+    this.sendEmail = this.createSendEmail(stage, data, senderAddress);
+    this.sweepSends = this.createSweepSends(stage, data, queueUrls);
+    this.recordFeedback = this.createRecordFeedback(stage, data);
+
+    this.decideMappingId = consumeStream(this.decideSends, 'FromProfiles', {
+      source: { dynamodb: data.profiles },
+      key: data.key,
+      options: stage.consumers.decide,
+      partialFailures: true,
+      bisect: true,
+      retryAttempts: 10,
+      maxAge: Duration.hours(20), // DynamoDB trims its stream after 24 h: given up before that, a record is kept
+      onFailure: data.failed,
+      // Neither dedupe chunks nor consent nor redirects wake it.
+      filter: { dynamodb: { NewImage: { kind: { S: ['profile'] } } } },
+    }).eventSourceMappingId;
+
+    new CfnOutput(this, 'TransactionalQueueUrl', { value: this.transactional.queue.queueUrl });
+    new CfnOutput(this, 'MarketingQueueUrl', { value: this.marketing.queue.queueUrl });
+    new CfnOutput(this, 'ConfigurationSetName', { value: this.feedback.configurationSet.configurationSetName });
+    new CfnOutput(this, 'Sender', { value: senderAddress });
+  }
+
+  private createDecideSends(stage: Stage, data: DataStack, queueUrls: QueueUrls): PipelineFunction {
+    const fn = new PipelineFunction(this, 'DecideSends', {
+      stage,
+      name: 'decide-sends',
+      description: 'Decides from each change of a profile which mails are due, now or later',
+      timeout: Duration.minutes(2),
+      memoryMb: 1_024,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        SENDS_TABLE: data.sends.tableName,
+        ...queueUrls,
+      } satisfies DecideSendsEnv,
+    });
+    data.profiles.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    data.sends.allowIndex(fn, 'by-profile');
+    this.transactional.allowSend(fn);
+    this.marketing.allowSend(fn);
+    return fn;
+  }
+
+  private createSendEmail(stage: Stage, data: DataStack, senderAddress: string): PipelineFunction {
+    const { configurationSet } = this.feedback;
+    const fn = new PipelineFunction(this, 'SendEmail', {
+      stage,
+      name: 'send-email',
+      description: 'Claims a send, renders its mail, gives it to SES once',
+      timeout: SEND_TIMEOUT,
+      memoryMb: 1_024,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        SENDS_TABLE: data.sends.tableName,
+        CATALOGUE_TABLE: data.catalogue.tableName,
+        CONFIGURATION_SET: configurationSet.configurationSetName,
+        ALLOW_RECIPIENTS: JSON.stringify(stage.mail.allowRecipients),
+      } satisfies SendEmailEnv,
+    });
+    data.profiles.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem');
+    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+
+    const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
+    const identity =
+      stage.mail.identity === 'create'
+        ? new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) })
+        : EmailIdentity.fromEmailIdentityName(this, 'Identity', domain);
+    fn.allow(
+      ['ses:SendEmail'],
+      [
+        identity.emailIdentityArn,
+        this.formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: configurationSet.configurationSetName,
+        }),
+      ],
+      { StringEquals: { 'ses:FromAddress': senderAddress } },
+    );
+    const { batchSize, transactionalConcurrency, marketingConcurrency } = stage.queues;
+    this.transactional.feed(fn, { batchSize, concurrency: transactionalConcurrency });
+    this.marketing.feed(fn, { batchSize, concurrency: marketingConcurrency });
+    return fn;
+  }
+
+  private createSweepSends(stage: Stage, data: DataStack, queueUrls: QueueUrls): PipelineFunction {
+    const fn = new PipelineFunction(this, 'SweepSends', {
+      stage,
+      name: 'sweep-sends',
+      description: 'Each minute: queues what is due, expires what is late, parks what is uncertain',
+      timeout: Duration.minutes(1),
+      memoryMb: 512,
+      environment: { SENDS_TABLE: data.sends.tableName, ...queueUrls } satisfies SweepSendsEnv,
+    });
+    data.sends.allowIndex(fn, 'wake');
+    data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    this.transactional.allowSend(fn);
+    this.marketing.allowSend(fn);
+    new Timer(this, 'EachMinute', { invokes: fn, each: Duration.minutes(1) });
+    return fn;
+  }
+
+  private createRecordFeedback(stage: Stage, data: DataStack): PipelineFunction {
+    const fn = new PipelineFunction(this, 'RecordFeedback', {
+      stage,
+      name: 'record-feedback',
+      description: 'Writes what SES says of a mail to its send, and bounces and complaints to the address',
+      timeout: Duration.minutes(1),
+      memoryMb: 512,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        SENDS_TABLE: data.sends.tableName,
+      } satisfies RecordFeedbackEnv,
+    });
+    data.profiles.allowItems(fn, ...READ_AND_WRITE);
+    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    this.feedback.queue.feed(fn, { batchSize: 10 });
+    return fn;
+  }
+}
+
+interface QueueUrls {
+  readonly TRANSACTIONAL_QUEUE_URL: string;
+  readonly MARKETING_QUEUE_URL: string;
+}

@@ -1,0 +1,39 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { CollectEnv } from '../../lambdas/collect/env.ts';
+import { CollectorApi } from '../constructs/collector-api.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface IngestStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+}
+
+/** How events come in over HTTP. Producers with AWS credentials put records on the stream themselves. */
+export class IngestStack extends Stack {
+  readonly collect: PipelineFunction;
+  readonly collector: CollectorApi;
+
+  constructor(scope: Construct, id: string, { stage, data, ...props }: IngestStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.protected });
+    this.collect = new PipelineFunction(this, 'Collect', {
+      stage,
+      name: 'collect',
+      description: 'Accepts events over HTTP; answers once they are durable on the stream',
+      timeout: Duration.seconds(15),
+      memoryMb: 512,
+      environment: {
+        EVENTS_STREAM: data.events.streamName,
+        WRITE_KEYS: JSON.stringify(stage.collector.writeKeys),
+      } satisfies CollectEnv,
+    });
+    this.collect.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+    data.key.grant(this.collect, 'kms:GenerateDataKey', 'kms:Decrypt');
+
+    this.collector = new CollectorApi(this, 'Collector', { stage, collect: this.collect });
+    new CfnOutput(this, 'CollectorUrl', { value: this.collector.api.apiEndpoint, description: 'Point SDKs here' });
+    new CfnOutput(this, 'CollectorApiId', { value: this.collector.api.apiId });
+  }
+}

@@ -1,0 +1,91 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ArchiveEventsEnv } from '../../lambdas/archive-events/env.ts';
+import type { LearnRecommendationsEnv } from '../../lambdas/learn-recommendations/env.ts';
+import type { RedriveFailedEnv } from '../../lambdas/redrive-failed/env.ts';
+import { consumeStream } from '../constructs/consume-stream.ts';
+import { LakeCatalogue } from '../constructs/lake-catalogue.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { Timer } from '../constructs/timer.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface LakeStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+}
+
+/** The log from which everything can be rebuilt: written, asked, learnt from, and fed back. */
+export class LakeStack extends Stack {
+  readonly archiveEvents: PipelineFunction;
+  readonly learnRecommendations: PipelineFunction;
+  readonly redriveFailed: PipelineFunction;
+  readonly archiveMappingId: string;
+
+  constructor(scope: Construct, id: string, { stage, data, ...props }: LakeStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.protected });
+
+    this.archiveEvents = new PipelineFunction(this, 'ArchiveEvents', {
+      stage,
+      name: 'archive-events',
+      description: 'Writes each batch of the stream to the lake before anybody has judged it',
+      timeout: Duration.minutes(2),
+      memoryMb: 1_024,
+      environment: { LAKE_BUCKET: data.lake.bucketName } satisfies ArchiveEventsEnv,
+    });
+    data.lake.allowObjects(this.archiveEvents, 'raw/', 's3:PutObject');
+    // Neither bisect nor partial responses: a retry sees the same batch, so it writes the same object again.
+    this.archiveMappingId = consumeStream(this.archiveEvents, 'FromEvents', {
+      source: { kinesis: data.events },
+      key: data.key,
+      options: stage.consumers.archive,
+      retryAttempts: 10_000, // its age ends it, not a count: no record is bad to an archive
+      maxAge: Duration.days(stage.stream.retentionDays - 1),
+      onFailure: data.failed,
+    }).eventSourceMappingId;
+
+    this.learnRecommendations = new PipelineFunction(this, 'LearnRecommendations', {
+      stage,
+      name: 'learn-recommendations',
+      description: 'Learns from the lake which products are viewed and bought together',
+      timeout: Duration.minutes(10),
+      memoryMb: 2_048,
+      concurrency: 1, // two at once would only do the same work twice
+      environment: {
+        LAKE_BUCKET: data.lake.bucketName,
+        CATALOGUE_TABLE: data.catalogue.tableName,
+      } satisfies LearnRecommendationsEnv,
+    });
+    data.lake.allowList(this.learnRecommendations, 'raw/');
+    data.lake.allowObjects(this.learnRecommendations, 'raw/', 's3:GetObject');
+    data.catalogue.allowItems(
+      this.learnRecommendations,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:BatchWriteItem',
+    );
+    new Timer(this, 'EachHour', { invokes: this.learnRecommendations, each: Duration.hours(1) });
+
+    this.redriveFailed = new PipelineFunction(this, 'RedriveFailed', {
+      stage,
+      name: 'redrive-failed',
+      description: 'Invoked by hand: puts failed events back on the stream',
+      timeout: Duration.minutes(15),
+      memoryMb: 1_024,
+      concurrency: 1,
+      environment: {
+        FAILED_BUCKET: data.failed.bucketName,
+        EVENTS_STREAM: data.events.streamName,
+      } satisfies RedriveFailedEnv,
+    });
+    for (const prefix of ['failed/', 'aws/lambda/']) {
+      data.failed.allowList(this.redriveFailed, prefix);
+      data.failed.allowObjects(this.redriveFailed, prefix, 's3:GetObject', 's3:PutObject', 's3:DeleteObject');
+    }
+    this.redriveFailed.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+
+    if (stage.lake.queryable) new LakeCatalogue(this, 'Catalogue', { stage, lake: data.lake, key: data.key });
+  }
+}

@@ -1,0 +1,57 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { EnrichEventsEnv } from '../../lambdas/enrich-events/env.ts';
+import { consumeStream } from '../constructs/consume-stream.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ProfileStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+}
+
+/** From events to profiles. */
+export class ProfileStack extends Stack {
+  readonly enrichEvents: PipelineFunction;
+  readonly enrichMappingId: string;
+
+  constructor(scope: Construct, id: string, { stage, data, ...props }: ProfileStackProps) {
+    super(scope, id, { ...props, terminationProtection: stage.protected });
+    this.enrichEvents = new PipelineFunction(this, 'EnrichEvents', {
+      stage,
+      name: 'enrich-events',
+      description: 'Folds events into profiles, each event once',
+      timeout: Duration.minutes(5),
+      memoryMb: 1_769,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        FAILED_BUCKET: data.failed.bucketName,
+        DEDUPE_DAYS: String(stage.dedupeDays),
+        STREAM_RETENTION_DAYS: String(stage.stream.retentionDays),
+      } satisfies EnrichEventsEnv,
+    });
+    // No Scan, no DeleteItem: identities are never deleted.
+    data.profiles.allowItems(
+      this.enrichEvents,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem',
+    );
+    data.failed.allowObjects(this.enrichEvents, 'failed/', 's3:PutObject');
+    // 4 attempts of 5 minutes: a brown-out of a quarter of an hour is waited out before healthy records are given up.
+    this.enrichMappingId = consumeStream(this.enrichEvents, 'FromEvents', {
+      source: { kinesis: data.events },
+      key: data.key,
+      options: stage.consumers.enrich,
+      partialFailures: true,
+      bisect: true,
+      retryAttempts: 3,
+      maxAge: Duration.days(1),
+      onFailure: data.failed,
+    }).eventSourceMappingId;
+  }
+}
