@@ -1,0 +1,135 @@
+import type { Brand, Campaign, CampaignBook, Step } from '../campaign/campaign.ts';
+import { dueAtOf } from '../campaign/due-time.ts';
+import { entryKeyOf } from '../campaign/entry-key.ts';
+import { holds } from '../campaign/holds.ts';
+import { zoneOf } from '../campaign/zone.ts';
+import type { Instant } from '../event/event.ts';
+import { fraction } from '../hash.ts';
+import { type AddressHash, addressHash } from '../identity/identity.ts';
+import type { AppliedEvent, Profile } from '../profile/profile.ts';
+import { enteredRecently } from './re-entry.ts';
+import { recipientOf } from './recipient.ts';
+import type { Reason, Send } from './send.ts';
+import { sendIdOf } from './send-id.ts';
+import { retryAfterMs, ttlOf } from './timing.ts';
+
+/** A campaign that an event began, for whom, and as which entry: before anything outside the profile was asked. */
+export interface Match {
+  readonly campaign: Campaign;
+  readonly applied: AppliedEvent;
+  readonly entryKey: string;
+  readonly address?: string;
+  readonly addressHash?: AddressHash;
+}
+
+/** What must be known besides the profile. */
+export interface Known {
+  readonly now: Instant;
+  readonly epochOf: (address: AddressHash) => number;
+  /** The profile's latest sends; asked only for campaigns with `againAfter`. */
+  readonly sends: readonly Send[];
+}
+
+/** The entries that a profile's applied events begin. A draft campaign has none. */
+export const matchesOf = (
+  { campaigns, brand }: CampaignBook,
+  profile: Profile,
+  applied: readonly AppliedEvent[],
+): readonly Match[] =>
+  applied.flatMap((event) =>
+    campaigns
+      .filter((campaign) => campaign.status !== 'draft' && isTriggeredBy(campaign, event))
+      .flatMap((campaign) => matchOf(campaign, brand, profile, event) ?? []),
+  );
+
+/** Consent to another topic than the campaign's own begins nothing. */
+const isTriggeredBy = ({ trigger, kind }: Campaign, { name, properties }: AppliedEvent): boolean =>
+  trigger.event === name &&
+  (name !== 'Subscribed' || kind.transactional || (properties.topic ?? kind.topic) === kind.topic);
+
+const matchOf = (campaign: Campaign, brand: Brand, profile: Profile, applied: AppliedEvent): Match | undefined => {
+  const address = recipientOf(applied.address, profile);
+  const hash = address === undefined ? undefined : addressHash(address);
+  const { zone } = zoneOf(profile, brand);
+  const entryKey = entryKeyOf(campaign.entry.oncePer, { applied, profileId: profile.id, addressHash: hash, zone });
+  return entryKey === undefined ? undefined : { campaign, applied, entryKey, address, addressHash: hash };
+};
+
+/**
+ * The rows that an entry puts in the ledger, one a step: planned, or skipped with its reason. Pure: the same trigger
+ * under the same circumstances is the same rows. What a later step depends on is asked when it is due, not now: by
+ * then the visitor may have told an address, or filled the cart.
+ */
+export const decide = (match: Match, profile: Profile, known: Known): readonly Send[] => {
+  const { campaign } = match;
+  const arm = fraction('holdout', campaign.name, match.addressHash ?? profile.id) < campaign.holdout;
+  return campaign.steps.map((step) => {
+    const row = plannedRow(match, step, profile, known, arm ? 'holdout' : 'treated');
+    const reason = arm ? 'holdout' : reasonToSkip(match, step, profile, known);
+    const { now } = known;
+    if (reason === undefined) return row;
+    return { ...row, state: 'skipped', reason, wakeAt: undefined, history: [{ state: 'skipped', at: now, reason }] };
+  });
+};
+
+const reasonToSkip = (
+  { campaign, applied, entryKey, address }: Match,
+  step: Step,
+  profile: Profile,
+  { now, sends }: Known,
+): Reason | undefined => {
+  if (now - applied.at > campaign.maxAgeMs) return 'too_late';
+  if (enteredRecently(campaign, entryKey, applied.at, sends)) return 'entered_recently';
+  if (step.waitMs > 0) return undefined;
+  if (address === undefined) return 'no_address';
+  const entry = { event: applied.name, at: applied.at };
+  if (campaign.audience !== undefined && !holds(campaign.audience, profile, { entry, now })) return 'not_in_audience';
+  return undefined;
+};
+
+const plannedRow = (
+  { campaign, applied, entryKey, address, addressHash }: Match,
+  step: Step,
+  profile: Profile,
+  { now, epochOf }: Known,
+  arm: Send['arm'],
+): Send => {
+  const cartKey = campaign.entry.oncePer === 'cart' ? applied.cartKey : undefined;
+  const dueAt = dueAtOf(campaign, step, { at: applied.at, cartKey }, profile);
+  const expiresAt = dueAt + campaign.maxAgeMs;
+  // What is due now is queued by whoever put the row; the sweep looks after it in case that message is lost.
+  const isDue = dueAt <= now;
+  return {
+    sendId: sendIdOf(campaign.name, step.id, entryKey),
+    revision: 1,
+    campaign: campaign.name,
+    campaignVersion: campaign.version,
+    step: step.id,
+    entryKey,
+    profileId: profile.id,
+    address,
+    addressHash,
+    transactional: campaign.kind.transactional,
+    arm,
+    epoch: addressHash === undefined ? 0 : epochOf(addressHash),
+    trigger: {
+      event: applied.name,
+      messageId: applied.messageId,
+      source: applied.source,
+      at: applied.at,
+      receivedAt: applied.receivedAt,
+      properties: applied.properties,
+    },
+    cartKey,
+    state: 'planned',
+    decidedAt: now,
+    dueAt,
+    expiresAt,
+    wakeAt: isDue ? now + retryAfterMs(1) : dueAt,
+    queued: isDue ? 1 : 0,
+    attempts: 0,
+    uncertain: false,
+    history: [{ state: 'planned', at: now }],
+    ttl: ttlOf(campaign, expiresAt),
+  };
+};

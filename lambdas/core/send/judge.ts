@@ -1,0 +1,105 @@
+import type { Brand, Campaign, Step } from '../campaign/campaign.ts';
+import { dueAtOf } from '../campaign/due-time.ts';
+import { holds } from '../campaign/holds.ts';
+import { quietUntil } from '../campaign/quiet-hours.ts';
+import { zoneOf } from '../campaign/zone.ts';
+import { hasConsent } from '../consent/apply-consent.ts';
+import type { Consent } from '../consent/consent.ts';
+import type { Instant } from '../event/event.ts';
+import type { Profile } from '../profile/profile.ts';
+import { localDay } from '../time/local-time.ts';
+import { isAllowed } from './allow-list.ts';
+import type { Reason, Send } from './send.ts';
+import { ttlOf } from './timing.ts';
+import type { Ending } from './transitions.ts';
+
+/** What is true at the instant of sending, all of it read just now. */
+export interface Facts {
+  readonly campaign: Campaign;
+  readonly step: Step;
+  readonly brand: Brand;
+  readonly profile: Profile;
+  /** Undefined where there is no address to write to. */
+  readonly address: string | undefined;
+  readonly consent: Consent | undefined;
+  readonly allowRecipients: readonly string[];
+  readonly now: Instant;
+}
+
+export type Verdict =
+  | { readonly kind: 'end'; readonly ending: Ending; readonly reason: Reason }
+  /** Not yet. Where the mail is due later than the row says, its times move too. */
+  | {
+      readonly kind: 'postpone';
+      readonly wakeAt: Instant;
+      readonly dueAt?: Instant;
+      readonly expiresAt?: Instant;
+      readonly ttl?: number;
+    }
+  | { readonly kind: 'send'; readonly address: string; readonly cap?: { readonly day: string; readonly zone: string } };
+
+/**
+ * May this planned mail go out now? Pure: everything that can forbid it is asked here, at the instant of sending, and
+ * what forbids it is said.
+ */
+export const judge = (row: Send, facts: Facts): Verdict =>
+  endOfJourney(row, facts) ??
+  notYetDue(row, facts) ??
+  endForAddress(row, facts) ??
+  notWanted(row, facts) ??
+  asleep(row, facts) ??
+  send(row, facts);
+
+const end = (ending: Ending, reason: Reason): Verdict => ({ kind: 'end', ending, reason });
+
+const contextOf = (row: Send, { now }: Facts) => ({ entry: { event: row.trigger.event, at: row.trigger.at }, now });
+
+const endOfJourney = (row: Send, facts: Facts): Verdict | undefined => {
+  const { campaign, profile } = facts;
+  if (campaign.exit !== undefined && holds(campaign.exit, profile, contextOf(row, facts)))
+    return end('skipped', 'exited');
+  if (campaign.entry.oncePer === 'cart' && row.cartKey !== profile.cart.key) return end('superseded', 'other_cart');
+  return undefined;
+};
+
+const notYetDue = (row: Send, { campaign, step, profile, now }: Facts): Verdict | undefined => {
+  const dueAt = dueAtOf(campaign, step, { at: row.trigger.at, cartKey: row.cartKey }, profile);
+  const expiresAt = dueAt + campaign.maxAgeMs;
+  if (dueAt > now) return { kind: 'postpone', wakeAt: dueAt, dueAt, expiresAt, ttl: ttlOf(campaign, expiresAt) };
+  return expiresAt <= now ? end('expired', 'too_late') : undefined;
+};
+
+const endForAddress = (row: Send, { campaign, address, consent, allowRecipients }: Facts): Verdict | undefined => {
+  if (address === undefined) return end('skipped', 'no_address');
+  // A row without an address pinned no epoch: its address came later, from the living profile.
+  if (row.addressHash !== undefined && (consent?.epoch ?? 0) !== row.epoch) return end('skipped', 'erased');
+  if (!isAllowed(address, allowRecipients)) return end('skipped', 'not_allowed_here');
+  if (consent?.suppression !== undefined)
+    return end('suppressed', consent.suppression.reason === 'bounced' ? 'address_bounced' : 'address_complained');
+  const { kind } = campaign;
+  return kind.transactional || hasConsent(consent, kind.topic) ? undefined : end('skipped', 'no_consent');
+};
+
+const notWanted = (row: Send, facts: Facts): Verdict | undefined => {
+  const { campaign, step, profile } = facts;
+  const context = contextOf(row, facts);
+  if (campaign.audience !== undefined && !holds(campaign.audience, profile, context))
+    return end('skipped', 'not_in_audience');
+  if (step.onlyIf !== undefined && !holds(step.onlyIf, profile, context)) return end('skipped', 'step_condition');
+  return undefined;
+};
+
+const asleep = (_row: Send, { campaign, brand, profile, now }: Facts): Verdict | undefined => {
+  if (campaign.kind.transactional) return undefined;
+  const wakeAt = quietUntil(brand.quietHours, zoneOf(profile, brand).zone, now, profile.lastSeenAt);
+  return wakeAt === undefined ? undefined : { kind: 'postpone', wakeAt };
+};
+
+/** The day of the cap is counted in the one zone kept with the address, whichever profile the mail is for. */
+const send = (_row: Send, { campaign, brand, profile, address, consent, now }: Facts): Verdict => {
+  if (address === undefined) return end('skipped', 'no_address');
+  if (campaign.kind.transactional) return { kind: 'send', address };
+  const zone = consent?.zone ?? zoneOf(profile, brand).zone;
+  const day = localDay(now, zone) ?? new Date(now).toISOString().slice(0, 10);
+  return { kind: 'send', address, cap: { day, zone } };
+};

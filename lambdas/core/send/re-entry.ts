@@ -1,0 +1,31 @@
+import type { Campaign } from '../campaign/campaign.ts';
+import type { Instant } from '../event/event.ts';
+import type { Send } from './send.ts';
+
+/** How many of a profile's latest sends are asked for re-entry. */
+export const SENDS_ASKED = 100;
+
+/** Did an earlier entry, with another key, bring the person a mail (or keep one back as holdout) too recently? */
+export const enteredRecently = (
+  campaign: Campaign,
+  entryKey: string,
+  triggerAt: Instant,
+  sends: readonly Send[],
+): boolean => {
+  const { againAfterMs, oncePer } = campaign.entry;
+  if (againAfterMs === undefined) return false;
+  return sends.some(
+    (send) =>
+      send.campaign === campaign.name &&
+      send.entryKey !== entryKey &&
+      Math.abs(triggerAt - send.trigger.at) < againAfterMs &&
+      counts(send, oncePer === 'cart'),
+  );
+};
+
+/** One that ended without a mail does not count. Nor does one planned for another cart: its cart is gone, so is its mail. */
+const counts = ({ state, reason }: Send, perCart: boolean): boolean => {
+  if (state === 'planned') return !perCart;
+  if (state === 'skipped') return reason === 'holdout';
+  return !['suppressed', 'superseded', 'expired', 'failed'].includes(state);
+};

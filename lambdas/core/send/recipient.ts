@@ -1,0 +1,9 @@
+import type { Profile } from '../profile/profile.ts';
+import { addressOf, toAddress } from '../profile/traits.ts';
+import { isHeaderSafe } from './header-text.ts';
+
+/** Whom a mail goes to: the address that the event itself named, else the profile's; undefined where neither can be written to. */
+export const recipientOf = (named: string | undefined, profile: Profile): string | undefined => {
+  const address = toAddress(named) ?? addressOf(profile);
+  return address !== undefined && isHeaderSafe(address) ? address : undefined;
+};

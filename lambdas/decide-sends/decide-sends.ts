@@ -1,0 +1,123 @@
+import type {
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  AttributeValue as StreamValue,
+} from 'aws-lambda';
+import type { CampaignBook } from '../core/campaign/campaign.ts';
+import type { AddressHash } from '../core/identity/identity.ts';
+import type { ProfileState } from '../core/profile/profile.ts';
+import { decide, type Match, matchesOf } from '../core/send/decide.ts';
+import { SENDS_ASKED } from '../core/send/re-entry.ts';
+import type { Send } from '../core/send/send.ts';
+import { type Item, stateFromItem } from '../decode/state-item.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConsentStore } from '../ports/consent-store.ts';
+import { countEnding } from '../ports/count-ending.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { SendLedger } from '../ports/send-ledger.ts';
+import type { SendQueues } from '../ports/send-queues.ts';
+
+export interface DecideSendsPorts {
+  readonly book: CampaignBook;
+  readonly ledger: Pick<SendLedger, 'plan' | 'ofProfile'>;
+  readonly consents: Pick<ConsentStore, 'load'>;
+  readonly queues: SendQueues;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Puts into the ledger what each profile write's events decide, and queues what is due now. A redelivery puts nothing
+ * new and queues the same again: it mends a crash between the row and its message, and the sender ignores the rest.
+ */
+export const decideSends =
+  (ports: DecideSendsPorts) =>
+  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const failed = await Promise.all([...byItem(Records).values()].map((records) => firstFailure(ports, records)));
+    const lowest = Records.find((record) => failed.includes(record));
+    const sequence = lowest?.dynamodb?.SequenceNumber;
+    if (lowest !== undefined && sequence === undefined) throw new Error('a stream record without a sequence number');
+    return { batchItemFailures: sequence === undefined ? [] : [{ itemIdentifier: sequence }] };
+  };
+
+/** One item's records stay in their order; items do not wait for each other. */
+const byItem = (records: readonly DynamoDBRecord[]): Map<string, DynamoDBRecord[]> => {
+  const groups = new Map<string, DynamoDBRecord[]>();
+  for (const record of records) {
+    const key = record.dynamodb?.Keys?.pk?.S ?? record.dynamodb?.NewImage?.pk?.S ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return groups;
+};
+
+const firstFailure = async (
+  ports: DecideSendsPorts,
+  records: readonly DynamoDBRecord[],
+): Promise<DynamoDBRecord | undefined> => {
+  for (const record of records) {
+    try {
+      await decideRecord(ports, record);
+    } catch (error) {
+      // The kind of error only: its text may quote an item.
+      ports.metrics.count('DecisionsFailed', 1, { Reason: error instanceof Error ? error.name : 'unknown' });
+      return record;
+    }
+  }
+  return undefined;
+};
+
+const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord): Promise<void> => {
+  const state = profileIn(record);
+  if (state === undefined || state.applied.length === 0) return;
+  const { profile } = state;
+  const matches = matchesOf(ports.book, profile, state.applied);
+  if (matches.length === 0) return;
+  const epochs = await epochsOf(ports, matches);
+  const asksSends = matches.some(({ campaign }) => campaign.entry.againAfterMs !== undefined);
+  const sends = asksSends ? await ports.ledger.ofProfile(profile.id, SENDS_ASKED) : [];
+  const known = { now: ports.clock.now(), epochOf: (address: AddressHash) => epochs.get(address) ?? 0, sends };
+  const rows = matches.flatMap((match) => decide(match, profile, known));
+  const added = await ports.ledger.plan(rows);
+  count(
+    ports.metrics,
+    rows.filter(({ sendId }) => added.has(sendId)),
+  );
+  const due = rows.filter(({ state: now, dueAt }) => now === 'planned' && dueAt <= known.now);
+  if (due.length > 0) await ports.queues.enqueue(due.map(({ sendId, transactional }) => ({ sendId, transactional })));
+};
+
+const profileIn = ({ dynamodb }: DynamoDBRecord): ProfileState | undefined => {
+  const image = dynamodb?.NewImage;
+  if (image?.kind?.S !== 'profile') return undefined;
+  const state = stateFromItem(toItem(image));
+  return state.kind === 'profile' ? state : undefined;
+};
+
+/** Lambda hands binary values over as base64 text. */
+const toItem = (image: Record<string, StreamValue>): Item => {
+  const item: Item = {};
+  for (const [name, { S, N, B }] of Object.entries(image)) {
+    if (S !== undefined) item[name] = { S };
+    else if (N !== undefined) item[name] = { N };
+    else if (B !== undefined) item[name] = { B: typeof B === 'string' ? Buffer.from(B, 'base64') : B };
+  }
+  return item;
+};
+
+const epochsOf = async (
+  { consents }: DecideSendsPorts,
+  matches: readonly Match[],
+): Promise<ReadonlyMap<AddressHash, number>> => {
+  const addresses = [...new Set(matches.flatMap(({ addressHash }) => addressHash ?? []))];
+  if (addresses.length === 0) return new Map();
+  const found = await consents.load(addresses);
+  return new Map([...found].map(([address, { epoch }]) => [address, epoch]));
+};
+
+const count = (metrics: Metrics, rows: readonly Send[]): void => {
+  for (const row of rows) {
+    if (row.state === 'planned') metrics.count('SendsPlanned', 1, { Campaign: row.campaign });
+    else countEnding(metrics, row);
+  }
+};

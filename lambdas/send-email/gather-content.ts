@@ -1,0 +1,109 @@
+import type { Brand, Campaign, Step } from '../core/campaign/campaign.ts';
+import type { Product } from '../core/catalogue/product.ts';
+import { isAvailable, rankNeighbours } from '../core/catalogue/recommend.ts';
+import type { Consent } from '../core/consent/consent.ts';
+import { cartLines, productIdOf } from '../core/profile/cart.ts';
+import { fromMoney, toMoney } from '../core/profile/money.ts';
+import type { CartLine, Profile } from '../core/profile/profile.ts';
+import { objectsOf } from '../core/profile/read-json.ts';
+import type { Send } from '../core/send/send.ts';
+import type { MailContent, MailProduct } from '../ports/renderer.ts';
+import type { SendEmailPorts } from './send-email-ports.ts';
+
+export interface ContentRequest {
+  readonly row: Send;
+  readonly campaign: Campaign;
+  readonly step: Step;
+  readonly brand: Brand;
+  readonly profile: Profile;
+  readonly consent: Consent | undefined;
+}
+
+/**
+ * What the mail shows, with price and stock as they are now. Sold-out lines drop out of the cart; undefined where a
+ * mail about a cart has none left to show.
+ */
+export const gatherContent = async (
+  catalogue: SendEmailPorts['catalogue'],
+  request: ContentRequest,
+): Promise<MailContent | undefined> => {
+  const { row, campaign, step, brand, profile } = request;
+  const lines = cartLines(profile.cart);
+  const known = await catalogue.products(lines.map(({ productId }) => productId));
+  const items = lines
+    .filter(({ productId }) => isAvailable(known.get(productId)))
+    .map((line) => ofLine(line, known.get(line.productId)));
+  const { cart, recommendations } = step.email.slots;
+  if (cart !== undefined && items.length === 0) return undefined;
+  return {
+    customer: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
+    event: row.trigger.properties,
+    cart: {
+      items: items.slice(0, cart?.limit),
+      count: items.reduce((sum, { quantity }) => sum + quantity, 0),
+      total: fromMoney(items.reduce((sum, { quantity, price }) => sum + quantity * toMoney(price ?? 0), 0)),
+    },
+    recommendations: recommendations === undefined || !mayAdvertise(request) ? [] : await recommend(catalogue, request),
+    brand,
+    links: { shop: brand.url, ...(campaign.kind.transactional ? {} : { unsubscribe: unsubscribeLink(brand) }) },
+  };
+};
+
+export const unsubscribeLink = (brand: Brand): string => `mailto:${brand.unsubscribeAddress}?subject=unsubscribe`;
+
+/** Recommendations are advertising: in a transactional mail they need consent to some topic. */
+const mayAdvertise = ({ campaign, consent }: ContentRequest): boolean =>
+  !campaign.kind.transactional || Object.values(consent?.topics ?? {}).some(({ subscribed }) => subscribed);
+
+/** How many candidates are looked up, so that sold-out ones can be passed over. */
+const CANDIDATES = 20;
+
+const recommend = async (
+  catalogue: SendEmailPorts['catalogue'],
+  { row, step, profile }: ContentRequest,
+): Promise<readonly MailProduct[]> => {
+  const { limit = 0, fallback } = step.email.slots.recommendations ?? {};
+  const { properties } = row.trigger;
+  const named = [properties, ...objectsOf(properties.products)].flatMap((product) => productIdOf(product) ?? []);
+  const had = [...new Set([...named, ...cartLines(profile.cart).map(({ productId }) => productId)])];
+  const viewed = profile.viewed.map(({ productId }) => productId).filter((id) => !had.includes(id));
+  const neighbours = await catalogue.neighbours([...had, ...viewed]);
+  const ranked = rankNeighbours({ had, viewed }, neighbours).slice(0, CANDIDATES);
+  const found = await offer(catalogue, ranked);
+  if (found.length >= limit || fallback === undefined) return found.slice(0, limit);
+  const more = (await catalogue.bestsellers()).filter((id) => !had.includes(id) && !ranked.includes(id));
+  return [...found, ...(await offer(catalogue, more))].slice(0, limit);
+};
+
+const offer = async (
+  catalogue: SendEmailPorts['catalogue'],
+  ids: readonly string[],
+): Promise<readonly MailProduct[]> => {
+  const products = await catalogue.products(ids);
+  return ids.flatMap((id) => {
+    const product = products.get(id);
+    return product === undefined || !isAvailable(product) ? [] : [ofProduct(product)];
+  });
+};
+
+const ofProduct = ({ id, name, price, url, imageUrl }: Product): MailProduct => ({
+  id,
+  name,
+  quantity: 1,
+  price: price === undefined ? undefined : fromMoney(price),
+  url,
+  imageUrl,
+});
+
+/** The catalogue's word counts more than what the event said when the product was put in. */
+const ofLine = (line: CartLine, product: Product | undefined): MailProduct => {
+  const price = product?.price ?? line.price;
+  return {
+    id: line.productId,
+    name: product?.name ?? line.name ?? line.productId,
+    quantity: line.quantity,
+    price: price === undefined ? undefined : fromMoney(price),
+    url: product?.url ?? line.url,
+    imageUrl: product?.imageUrl ?? line.imageUrl,
+  };
+};

@@ -1,0 +1,149 @@
+import type { Campaign, Step } from '../core/campaign/campaign.ts';
+import type { Consent } from '../core/consent/consent.ts';
+import { type AddressHash, addressHash } from '../core/identity/identity.ts';
+import type { ProfileState } from '../core/profile/profile.ts';
+import { judge } from '../core/send/judge.ts';
+import { recipientOf } from '../core/send/recipient.ts';
+import type { Send, SendId } from '../core/send/send.ts';
+import { claimed, ended, postponed } from '../core/send/transitions.ts';
+import type { Mail } from '../ports/mailer.ts';
+import type { WriteConditions } from '../ports/send-ledger.ts';
+import { composeMail } from './compose-mail.ts';
+import { gatherContent } from './gather-content.ts';
+import { readProfile } from './read-profile.ts';
+import type { SendEmailPorts } from './send-email-ports.ts';
+import { writeClaim } from './write-claim.ts';
+
+/** What is to be written next, and the mail that follows once a claim is. */
+export type Move =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'write'; readonly row: Send }
+  | { readonly kind: 'claim'; readonly row: Send; readonly conditions: WriteConditions; readonly mail: Mail }
+  /** Something was written beside the row; look again. */
+  | { readonly kind: 'again' };
+
+/** Others change the row, the profile or the consent meanwhile; each such change is a reason to decide anew. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Brings one send as far as it can go now: ended, postponed, or claimed. A claim comes back with its mail, for SES to
+ * be called once; it is made in one transaction with all that allowed it. Throws where others never let it through.
+ */
+export const advance = async (
+  ports: SendEmailPorts,
+  sendId: SendId,
+): Promise<
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'written'; readonly row: Send }
+  | { readonly kind: 'claimed'; readonly row: Send; readonly mail: Mail }
+> => {
+  let isFull = false;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const row = await ports.ledger.load(sendId);
+    // A claim found here belongs to someone who may have called SES: SES's events or the sweep settle it.
+    if (row?.state !== 'planned') return { kind: 'nothing' };
+    const move = await nextMove(ports, row, isFull);
+    switch (move.kind) {
+      case 'none':
+        return { kind: 'nothing' };
+      case 'again':
+        continue;
+      case 'write':
+        if ((await ports.ledger.write(move.row)) === 'written') return { kind: 'written', row: move.row };
+        continue;
+      case 'claim': {
+        const outcome = await writeClaim(ports.ledger, move.row, move.conditions);
+        if (outcome === 'written') return { kind: 'claimed', row: move.row, mail: move.mail };
+        isFull = outcome === 'cap_full';
+      }
+    }
+  }
+  throw new Error('a send changed too often to be decided');
+};
+
+const nextMove = async (ports: SendEmailPorts, row: Send, isFull: boolean): Promise<Move> => {
+  const { book, profiles, consents, clock } = ports;
+  const campaign = book.campaigns.find(({ name }) => name === row.campaign);
+  const step = campaign?.steps.find(({ id }) => id === row.step);
+  const end = (...[ending, reason]: EndingAndReason): Move => ({
+    kind: 'write',
+    row: ended(row, ending, reason, clock.now()),
+  });
+  if (campaign === undefined || step === undefined || campaign.status === 'draft')
+    return end('skipped', 'campaign_withdrawn');
+  if (campaign.status === 'paused') return { kind: 'none' };
+
+  const state = await readProfile(profiles, row.profileId);
+  if (state?.kind !== 'profile') return end('skipped', 'erased');
+  const address = recipientOf(row.address, state.profile);
+  const hash = address === undefined ? undefined : addressHash(address);
+  const consent = hash === undefined ? undefined : (await consents.load([hash])).get(hash);
+  const { brand } = book;
+  const { allowRecipients } = ports;
+  const now = clock.now();
+  const verdict = judge(row, { campaign, step, brand, profile: state.profile, address, consent, allowRecipients, now });
+  switch (verdict.kind) {
+    case 'end':
+      return end(verdict.ending, verdict.reason);
+    case 'postpone':
+      return { kind: 'write', row: postponed(row, verdict) };
+    case 'send': {
+      if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap');
+      const recipient = { address: verdict.address, hash: addressHash(verdict.address), consent, cap: verdict.cap };
+      return prepareClaim(ports, row, { campaign, step, state, recipient });
+    }
+  }
+};
+
+type EndingAndReason = [ending: Parameters<typeof ended>[1], reason: Parameters<typeof ended>[2]];
+
+interface Prepared {
+  readonly campaign: Campaign;
+  readonly step: Step;
+  readonly state: ProfileState;
+  readonly recipient: {
+    readonly address: string;
+    readonly hash: AddressHash;
+    readonly consent: Consent | undefined;
+    readonly cap?: { readonly day: string; readonly zone: string };
+  };
+}
+
+const prepareClaim = async (
+  { book: { brand }, catalogue, consents, renderer, clock, random }: SendEmailPorts,
+  row: Send,
+  { campaign, step, state, recipient: { address, hash, consent, cap } }: Prepared,
+): Promise<Move> => {
+  // Caps count by the day of one zone an address: the first that is known is kept with it, before it counts.
+  if (cap !== undefined && consent !== undefined && consent.zone === undefined) {
+    await consents.commit({ ...consent, version: consent.version + 1, zone: cap.zone });
+    return { kind: 'again' };
+  }
+  const { profile, version } = state;
+  const content = await gatherContent(catalogue, { row, campaign, step, brand, profile, consent });
+  if (content === undefined) return { kind: 'write', row: ended(row, 'skipped', 'nothing_to_show', clock.now()) };
+  const rendering = renderer.render(`${campaign.name}/${step.id}@${campaign.version}`, step, content);
+  if (rendering.kind === 'unrenderable')
+    return { kind: 'write', row: ended(row, 'failed', 'unrenderable', clock.now()) };
+
+  const mail = composeMail(row, campaign, brand, address, rendering);
+  const claim = claimed(row, {
+    claimId: random.id(),
+    at: clock.now(),
+    address,
+    addressHash: hash,
+    epoch: consent?.epoch ?? 0,
+    subject: mail.subject,
+    capDay: cap?.day,
+  });
+  return {
+    kind: 'claim',
+    row: claim,
+    mail,
+    conditions: {
+      profile: { id: profile.id, version },
+      consent: { address: hash, version: consent?.version ?? 0 },
+      ...(cap === undefined ? {} : { cap: { take: { address: hash, day: cap.day, limit: brand.caps.perDay } } }),
+    },
+  };
+};
