@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { MAIL_REQUEST_TIMEOUT_MS } from '../../core/send/timing.ts';
+
+const CONNECTION_TIMEOUT_MS = 1_000;
+/** DynamoDB and SQS answer in milliseconds: one that has not answered by now is better asked again. */
+const REQUEST_TIMEOUT_MS = 3_000;
+
+/** Without `throwOnRequestTimeout` the SDK only warns, and goes on waiting. */
+const within = (requestTimeout: number) => ({
+  requestTimeout,
+  connectionTimeout: CONNECTION_TIMEOUT_MS,
+  throwOnRequestTimeout: true,
+});
+
+export const dynamoClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
+
+export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
+
+/** Asks once: SES's SendEmail has no idempotency token, so the SDK's own retries would be further mails. */
+export const sesClient = (): SESv2Client =>
+  new SESv2Client({ maxAttempts: 1, requestHandler: within(MAIL_REQUEST_TIMEOUT_MS) });

@@ -1,0 +1,178 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Send, SendId } from '../../core/send/send.ts';
+import { stateKey } from '../../decode/state-item.ts';
+import type { Clock, Random } from '../../ports/clock.ts';
+import type { SendLedger, WriteConditions, WriteOutcome } from '../../ports/send-ledger.ts';
+import { consentKey } from './dynamo-consent-store.ts';
+import { despiteContention, failedCondition } from './dynamo-errors.ts';
+import { capKey, capTtl, PROFILE_INDEX, sendFromItem, sendKey, sendToItem, WAKE_INDEX } from './send-item.ts';
+
+export interface DynamoSendLedgerOptions {
+  readonly client: DynamoDBClient;
+  readonly sendsTable: string;
+  /** Where the claim's transaction finds STATE and CONSENT; a function that claims nothing needs none. */
+  readonly profilesTable?: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Rows put at the same time. */
+const PUTS_AT_ONCE = 10;
+
+/** The `sends` table, and the transaction that ties it to `profiles`. Every write is conditional on a revision. */
+export const dynamoSendLedger = (options: DynamoSendLedgerOptions): SendLedger => {
+  const { client, sendsTable: TableName } = options;
+
+  const putIfAbsent = async (row: Send): Promise<readonly SendId[]> => {
+    const put = new PutItemCommand({
+      TableName,
+      Item: sendToItem(row),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    try {
+      await despiteContention(options, () => client.send(put));
+      return [row.sendId];
+    } catch (error) {
+      if (failedCondition(error) === undefined) throw error;
+      return [];
+    }
+  };
+
+  return {
+    plan: async (rows) => {
+      const added = new Set<SendId>();
+      for (let from = 0; from < rows.length; from += PUTS_AT_ONCE) {
+        const put = await Promise.all(rows.slice(from, from + PUTS_AT_ONCE).map(putIfAbsent));
+        for (const sendId of put.flat()) added.add(sendId);
+      }
+      return added;
+    },
+
+    load: async (sendId) => {
+      const { Item } = await despiteContention(options, () =>
+        client.send(new GetItemCommand({ TableName, Key: sendKey(sendId), ConsistentRead: true })),
+      );
+      return Item === undefined ? undefined : sendFromItem(Item);
+    },
+
+    write: async (row, conditions = {}) => {
+      // No unit of nothing: DynamoDB would still create the first one.
+      if (conditions.cap !== undefined && 'take' in conditions.cap && conditions.cap.take.limit < 1) return 'cap_full';
+      const { items, outcomes } = itemsOf(options, row, conditions);
+      try {
+        await despiteContention(options, () => writeAll(client, items));
+        return 'written';
+      } catch (error) {
+        const outcome = outcomes[failedCondition(error) ?? -1];
+        if (outcome === undefined) throw error;
+        return outcome;
+      }
+    },
+
+    ofProfile: async (profileId, limit) => {
+      const { Items = [] } = await despiteContention(options, () =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: PROFILE_INDEX,
+            KeyConditionExpression: 'profileId = :profile',
+            ExpressionAttributeValues: { ':profile': { S: profileId } },
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
+        ),
+      );
+      return Items.map(sendFromItem);
+    },
+
+    due: async (shard, until, limit) => {
+      const { Items = [] } = await despiteContention(options, () =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: WAKE_INDEX,
+            KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
+            ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':until': { N: String(until) } },
+            Limit: limit,
+          }),
+        ),
+      );
+      return Items.map(sendFromItem);
+    },
+  };
+};
+
+/** One item is a plain conditional put, at half a transaction's price. */
+const writeAll = async (client: DynamoDBClient, items: readonly TransactWriteItem[]): Promise<void> => {
+  const [first] = items;
+  if (items.length === 1 && first?.Put !== undefined) await client.send(new PutItemCommand(first.Put));
+  else await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
+};
+
+/** The items of one write, and beside each what it means that its condition did not hold. */
+const itemsOf = (
+  { sendsTable, profilesTable }: DynamoSendLedgerOptions,
+  row: Send,
+  { profile, consent, cap }: WriteConditions,
+): { readonly items: readonly TransactWriteItem[]; readonly outcomes: readonly (WriteOutcome | undefined)[] } => {
+  const entries: (readonly [WriteOutcome | undefined, TransactWriteItem])[] = [
+    [
+      'row_changed',
+      {
+        Put: {
+          TableName: sendsTable,
+          Item: sendToItem(row),
+          ConditionExpression: 'revision = :before',
+          ExpressionAttributeValues: { ':before': { N: String(row.revision - 1) } },
+        },
+      },
+    ],
+  ];
+  if (profile !== undefined)
+    entries.push(['profile_changed', isAtVersion(profilesTable, stateKey(profile.id), profile.version)]);
+  if (consent !== undefined)
+    entries.push(['consent_changed', isAtVersion(profilesTable, consentKey(consent.address), consent.version)]);
+  if (cap !== undefined) entries.push(['take' in cap ? 'cap_full' : undefined, countCap(sendsTable, cap)]);
+  return { items: entries.map(([, item]) => item), outcomes: entries.map(([outcome]) => outcome) };
+};
+
+const isAtVersion = (TableName: string | undefined, Key: ReturnType<typeof sendKey>, version: number) => {
+  if (TableName === undefined) throw new Error('a claim needs the profiles table');
+  return {
+    ConditionCheck: {
+      TableName,
+      Key,
+      ...(version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'version = :version',
+            ExpressionAttributeValues: { ':version': { N: String(version) } },
+          }),
+    },
+  };
+};
+
+/** The count moves only together with its row, whose revision makes it happen once. */
+const countCap = (TableName: string, cap: NonNullable<WriteConditions['cap']>): TransactWriteItem => {
+  const { address, day } = 'take' in cap ? cap.take : cap.giveBack;
+  const Update = {
+    TableName,
+    Key: capKey(address, day),
+    UpdateExpression: 'ADD used :step SET #ttl = :ttl',
+    ExpressionAttributeNames: { '#ttl': 'ttl' }, // a reserved word
+    ExpressionAttributeValues: {
+      ':step': { N: 'take' in cap ? '1' : '-1' },
+      ':ttl': { N: String(capTtl(day)) },
+      ...('take' in cap ? { ':limit': { N: String(cap.take.limit) } } : {}),
+    },
+    ...('take' in cap ? { ConditionExpression: 'attribute_not_exists(used) OR used < :limit' } : {}),
+  };
+  return { Update };
+};

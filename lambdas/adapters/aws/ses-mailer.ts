@@ -1,0 +1,73 @@
+import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { Mail, Mailer, MailOutcome } from '../../ports/mailer.ts';
+
+export interface SesMailerOptions {
+  /** Built with `maxAttempts: 1`: SES's SendEmail has no idempotency token, and a retry is a second mail. */
+  readonly client: SESv2Client;
+  readonly configurationSet: string;
+}
+
+/** SES. One call is one request; what SES answered is sorted by what is certain of it. */
+export const sesMailer = ({ client, configurationSet }: SesMailerOptions): Mailer => ({
+  send: async (mail) => {
+    try {
+      const { MessageId } = await client.send(commandOf(mail, configurationSet));
+      return MessageId === undefined ? { kind: 'uncertain' } : { kind: 'accepted', messageId: MessageId };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  },
+});
+
+const UTF8 = 'UTF-8';
+
+const commandOf = (mail: Mail, configurationSet: string): SendEmailCommand =>
+  new SendEmailCommand({
+    FromEmailAddress: `${displayName(mail.from.name)} <${mail.from.address}>`,
+    Destination: { ToAddresses: [mail.to] },
+    ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
+    Content: {
+      Simple: {
+        Subject: { Data: mail.subject, Charset: UTF8 },
+        Body: { Html: { Data: mail.html, Charset: UTF8 }, Text: { Data: mail.text, Charset: UTF8 } },
+        Headers: mail.headers.map(({ name, value }) => ({ Name: name, Value: value })),
+      },
+    },
+    ConfigurationSetName: configurationSet,
+    EmailTags: [
+      { Name: 'sendId', Value: mail.sendId },
+      { Name: 'campaign', Value: mail.campaign },
+    ],
+  });
+
+/** Quoted where it is plain ASCII, else an encoded word. Source: RFC 5322, 3.2.4; RFC 2047, 2. */
+const displayName = (name: string): string =>
+  /^[\x20-\x7e]*$/.test(name)
+    ? `"${name.replaceAll(/["\\]/g, '\\$&')}"`
+    : `=?UTF-8?B?${Buffer.from(name, 'utf8').toString('base64')}?=`;
+
+/** By the error's name. Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
+const OUTCOMES: Readonly<Record<string, MailOutcome>> = {
+  TooManyRequestsException: { kind: 'throttled' },
+  LimitExceededException: { kind: 'throttled' },
+  ThrottlingException: { kind: 'throttled' },
+  Throttling: { kind: 'throttled' },
+  SendingPausedException: { kind: 'paused' },
+  AccountSuspendedException: { kind: 'paused' },
+  MessageRejected: { kind: 'rejected' },
+  BadRequestException: { kind: 'rejected' },
+  MailFromDomainNotVerifiedException: { kind: 'rejected' },
+  NotFoundException: { kind: 'rejected' },
+};
+
+/**
+ * A refusal that nobody foresaw (a missing permission, an expired token) is still one: nothing was sent, try later. The
+ * rest may have been sent: timeouts, broken connections, 5xx.
+ */
+const outcomeOf = (error: unknown): MailOutcome => {
+  if (!(error instanceof Error)) return { kind: 'uncertain' };
+  const known = Object.hasOwn(OUTCOMES, error.name) ? OUTCOMES[error.name] : undefined;
+  if (known !== undefined) return known;
+  const status = error instanceof SESv2ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
+  return status >= 400 && status < 500 && status !== 408 ? { kind: 'throttled' } : { kind: 'uncertain' };
+};

@@ -1,0 +1,31 @@
+import { dynamoClient, sesClient } from '../adapters/aws/clients.ts';
+import { dynamoCatalogue } from '../adapters/aws/dynamo-catalogue.ts';
+import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
+import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
+import { dynamoSendLedger } from '../adapters/aws/dynamo-send-ledger.ts';
+import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
+import { sesMailer } from '../adapters/aws/ses-mailer.ts';
+import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
+import { liquidRenderer } from '../adapters/liquid-renderer.ts';
+import book from '../generated/campaigns.js';
+import { createHandler } from './create-handler.ts';
+import { sendEmailEnv } from './env.ts';
+
+const env = sendEmailEnv.parse(process.env);
+const client = dynamoClient();
+const profiles = { client, table: env.PROFILES_TABLE, clock, random };
+const sends = { client, sendsTable: env.SENDS_TABLE, profilesTable: env.PROFILES_TABLE, clock, random };
+
+export const handler = createHandler({
+  book,
+  allowRecipients: env.ALLOW_RECIPIENTS,
+  ledger: dynamoSendLedger(sends),
+  profiles: dynamoProfileStore(profiles),
+  consents: dynamoConsentStore(profiles),
+  catalogue: dynamoCatalogue(client, env.CATALOGUE_TABLE),
+  renderer: liquidRenderer(book),
+  mailer: sesMailer({ client: sesClient(), configurationSet: env.CONFIGURATION_SET }),
+  clock,
+  random,
+  metrics: emfMetrics(clock.now, console.log),
+});
