@@ -1,0 +1,141 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { IdentityId, ProfileId } from '../../core/identity/identity.ts';
+import type { State } from '../../core/profile/profile.ts';
+import { decodeSeen, encodeSeen, type Item, stateFromItem, stateKey, stateToItem } from '../../decode/state-item.ts';
+import type { Clock, Random } from '../../ports/clock.ts';
+import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
+import { jitteredWait } from '../../ports/wait-out.ts';
+import { despiteContention, failedCondition } from './dynamo-errors.ts';
+
+/** DynamoDB's limit of keys in a BatchGetItem. */
+const KEYS_A_CALL = 100;
+const TRIES = 8;
+
+export interface DynamoTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The `profiles` table. Reads are strongly consistent; a commit is one call, conditional on the versions it read. */
+export const dynamoProfileStore = ({ client, table, clock, random }: DynamoTable): ProfileStore => {
+  const loadPage = async (keys: readonly Item[]): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    let wanted: readonly Item[] = keys;
+    for (let tries = 0; wanted.length > 0; tries += 1) {
+      if (tries === TRIES) throw new Error('DynamoDB left keys unread after 8 tries');
+      if (tries > 0) await clock.sleep(jitteredWait(random, tries));
+      const read = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...wanted], ConsistentRead: true } } }),
+      );
+      items.push(...(read.Responses?.[table] ?? []));
+      wanted = read.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  };
+
+  return {
+    load: async (ids) => {
+      const pages = Array.from({ length: Math.ceil(ids.length / KEYS_A_CALL) }, (_, page) =>
+        loadPage(ids.slice(page * KEYS_A_CALL, (page + 1) * KEYS_A_CALL).map(stateKey)),
+      );
+      return new Map(
+        (await Promise.all(pages)).flat().map((item): [IdentityId, State] => [idOf(item), stateFromItem(item)]),
+      );
+    },
+
+    loadChunk: async (key) => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: chunkKey(key), ConsistentRead: true }),
+      );
+      return Item?.ids?.B === undefined ? [] : decodeSeen(Item.ids.B);
+    },
+
+    profilesAt: async (address) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :address AND begins_with(sk, :profile)',
+          ExpressionAttributeValues: { ':address': { S: `ADDRESS#${address}` }, ':profile': { S: PROFILE_PREFIX } },
+        }),
+      );
+      return Items.map(({ sk }) => sk?.S?.slice(PROFILE_PREFIX.length) as ProfileId);
+    },
+
+    commit: async (changes) => {
+      const puts = changes.map((change) => putOf(table, change));
+      const [only] = puts;
+      try {
+        await despiteContention({ clock, random }, () =>
+          only !== undefined && puts.length === 1
+            ? client.send(new PutItemCommand(only))
+            : client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) })),
+        );
+        return 'committed';
+      } catch (error) {
+        if (failedCondition(error) === undefined) throw error;
+        return 'conflict';
+      }
+    },
+  };
+};
+
+const PROFILE_PREFIX = 'PROFILE#';
+
+type Put = NonNullable<TransactWriteItem['Put']>;
+
+const putOf = (TableName: string, change: ProfileChange): Put => {
+  switch (change.kind) {
+    case 'state':
+      return {
+        TableName,
+        Item: stateToItem(change.id, change.state),
+        ...(change.expected === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'version = :expected',
+              ExpressionAttributeValues: { ':expected': { N: String(change.expected) } },
+            }),
+      };
+    case 'chunk':
+      return {
+        TableName,
+        Item: { ...chunkKey(change.key), ids: { B: encodeSeen(change.ids) }, ttl: epochSeconds(change.expiresAt) },
+      };
+    case 'address':
+      return {
+        TableName,
+        Item: { pk: { S: `ADDRESS#${change.address}` }, sk: { S: `${PROFILE_PREFIX}${change.profileId}` } },
+      };
+    case 'merge':
+      return {
+        TableName,
+        Item: {
+          pk: { S: `ID#${change.winner}` },
+          sk: { S: `MERGE#${change.loser}` },
+          at: { N: String(change.at) },
+          by: { S: change.by },
+        },
+      };
+  }
+};
+
+const chunkKey = (key: string): Item => {
+  const [profileId, number] = key.split('/');
+  return { pk: { S: `ID#${profileId}` }, sk: { S: `SEEN#${number}` } };
+};
+
+const epochSeconds = (instant: number): AttributeValue => ({ N: String(Math.ceil(instant / 1000)) });
+
+const idOf = (item: Item): IdentityId => (item.pk?.S ?? '').slice('ID#'.length) as IdentityId;

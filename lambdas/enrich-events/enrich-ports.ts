@@ -1,0 +1,20 @@
+import type { DedupePolicy } from '../core/profile/dedupe.ts';
+import type { EventValidators } from '../decode/event-validators.ts';
+import type { Clock, Random } from '../ports/clock.ts';
+import type { ConsentStore } from '../ports/consent-store.ts';
+import type { FailedEvents } from '../ports/failed-events.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+
+export interface EnrichPorts {
+  readonly profiles: ProfileStore;
+  readonly consents: ConsentStore;
+  readonly failedEvents: FailedEvents;
+  readonly validators: EventValidators;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly metrics: Metrics;
+  /** Names of the events that some campaign can be triggered by. */
+  readonly triggers: ReadonlySet<string>;
+  readonly dedupe: DedupePolicy;
+}

@@ -1,0 +1,82 @@
+import type { Instant } from '../core/event/event.ts';
+import type { FailedEvent } from '../core/failure/failed-event.ts';
+import type { IdentityId } from '../core/identity/identity.ts';
+import type { State } from '../core/profile/profile.ts';
+import { jitteredWait, waitOut } from '../ports/wait-out.ts';
+import { commitConsents } from './commit-consents.ts';
+import type { EnrichPorts } from './enrich-ports.ts';
+import { foldSlice } from './fold-slice.ts';
+import type { PlacedEvent } from './group-by-identity.ts';
+import { loadStates } from './load-states.ts';
+
+/** Another writer won this many times in a row: somebody else's turn, Lambda comes again. */
+const CONFLICTS_BORNE = 10;
+
+export interface GroupOutcome {
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly late: number;
+  readonly erased: number;
+  readonly conflicts: number;
+  readonly refused: readonly FailedEvent[];
+  /** The first event that is not safely folded; nothing later of the group was. */
+  readonly failedAt?: PlacedEvent;
+}
+
+const nothing: GroupOutcome = { applied: 0, duplicates: 0, late: 0, erased: 0, conflicts: 0, refused: [] };
+
+/**
+ * Folds one group of events, a write for as many of them as fit one: normally all. After a conflict the identifiers
+ * are resolved anew, then folded anew. Stops at the first failure.
+ */
+export const foldGroup = async (
+  ports: EnrichPorts,
+  group: readonly PlacedEvent[],
+  read: ReadonlyMap<IdentityId, State>,
+  deadline: Instant,
+): Promise<GroupOutcome> => {
+  let outcome = nothing;
+  let states = read;
+  let remaining = group;
+  let conflictsInARow = 0;
+  try {
+    while (remaining.length > 0) {
+      const slice = await foldSlice(ports, remaining, states, deadline);
+      if ((await save(ports, slice, deadline)) === 'conflict') {
+        conflictsInARow += 1;
+        outcome = { ...outcome, conflicts: outcome.conflicts + 1 };
+        if (conflictsInARow > CONFLICTS_BORNE) return { ...outcome, failedAt: remaining[0] };
+        await ports.clock.sleep(jitteredWait(ports.random, conflictsInARow));
+      } else {
+        conflictsInARow = 0;
+        outcome = add(outcome, slice.counts);
+        remaining = remaining.slice(slice.events);
+      }
+      if (remaining.length > 0) states = await waitOut(ports, deadline, () => loadStates(ports.profiles, remaining));
+    }
+    return outcome;
+  } catch {
+    // Infrastructure that stayed away until the deadline, or a fault of our own: reported by record, counted, alarmed.
+    return { ...outcome, failedAt: remaining[0] };
+  }
+};
+
+const save = async (
+  ports: EnrichPorts,
+  { changes, consents, counts }: Awaited<ReturnType<typeof foldSlice>>,
+  deadline: Instant,
+): Promise<'committed' | 'conflict'> => {
+  // Before the profile: a crash in between repeats them, and newest wins.
+  await waitOut(ports, deadline, () => commitConsents(ports, consents));
+  await waitOut(ports, deadline, () => ports.failedEvents.put(counts.refused));
+  return changes.length === 0 ? 'committed' : waitOut(ports, deadline, () => ports.profiles.commit(changes));
+};
+
+const add = (outcome: GroupOutcome, counts: Omit<GroupOutcome, 'conflicts' | 'failedAt'>): GroupOutcome => ({
+  ...outcome,
+  applied: outcome.applied + counts.applied,
+  duplicates: outcome.duplicates + counts.duplicates,
+  late: outcome.late + counts.late,
+  erased: outcome.erased + counts.erased,
+  refused: [...outcome.refused, ...counts.refused],
+});

@@ -1,0 +1,124 @@
+import { eventName, type Instant } from '../core/event/event.ts';
+import type { FailedEvent } from '../core/failure/failed-event.ts';
+import { addressHash, type IdentityId, type ProfileId } from '../core/identity/identity.ts';
+import {
+  type IdentityGraph,
+  openGraph,
+  placeEvent,
+  profileState,
+  replaceProfile,
+} from '../core/identity/identity-graph.ts';
+import { APPLIED_LIMIT_CHARACTERS, appliedEvent } from '../core/profile/applied.ts';
+import { seenIdOf, trimSeen } from '../core/profile/dedupe.ts';
+import { evolve } from '../core/profile/evolve.ts';
+import type { AppliedEvent, State } from '../core/profile/profile.ts';
+import { addressOf } from '../core/profile/traits.ts';
+import type { ProfileChange } from '../ports/profile-store.ts';
+import { waitOut } from '../ports/wait-out.ts';
+import { type AddressedChange, consentFrom } from './consent-from.ts';
+import type { EnrichPorts } from './enrich-ports.ts';
+import type { GroupOutcome } from './fold-group.ts';
+import type { PlacedEvent } from './group-by-identity.ts';
+import { openMemory } from './seen-memory.ts';
+
+/** A write folds at most so many events, and touches at most so many items (a transaction holds 100). */
+const EVENTS_IN_A_WRITE = 1_000;
+const ITEMS_IN_A_WRITE = 60;
+
+export interface Slice {
+  /** How many of the events it deals with, from the first on. */
+  readonly events: number;
+  readonly changes: readonly ProfileChange[];
+  readonly consents: readonly AddressedChange[];
+  readonly counts: Omit<GroupOutcome, 'conflicts' | 'failedAt'>;
+}
+
+/** Folds as many events as one write may carry, without writing: pure but for the chunks it must ask. */
+export const foldSlice = async (
+  ports: EnrichPorts,
+  events: readonly PlacedEvent[],
+  read: ReadonlyMap<IdentityId, State>,
+  deadline: Instant,
+): Promise<Slice> => {
+  const graph = openGraph(read);
+  const applied = new Map<ProfileId, AppliedEvent[]>();
+  const consents: AddressedChange[] = [];
+  const refused: FailedEvent[] = [];
+  const memory = openMemory((key) => waitOut(ports, deadline, () => ports.profiles.loadChunk(key)));
+  const counts = { applied: 0, duplicates: 0, late: 0, erased: 0 };
+  let appliedCharacters = 0;
+  let done = 0;
+
+  for (const placed of events.slice(0, EVENTS_IN_A_WRITE)) {
+    const { event } = placed;
+    if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedCharacters >= APPLIED_LIMIT_CHARACTERS)
+      break;
+    done += 1;
+    const placement = placeEvent(graph, event);
+    if (placement.kind === 'refused') refused.push(refusal(placed));
+    if (placement.kind === 'erased') counts.erased += 1;
+    if (placement.kind !== 'profile') continue;
+    const id = placement.id;
+    const seenId = seenIdOf(event);
+    const before = profileState(graph, id);
+    if (await memory.holds(before, seenId)) {
+      counts.duplicates += 1;
+      continue;
+    }
+    const evolved = evolve(before.profile, event);
+    const { profile, changes } = consentFrom(evolved, event);
+    consents.push(...changes);
+    replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
+    counts.applied += 1;
+    counts.late += profile.late - before.profile.late;
+    if (ports.triggers.has(eventName(event)) && event.context.backfill !== true) {
+      const trigger = appliedEvent(event, before.profile, profile);
+      appliedCharacters += JSON.stringify(trigger).length;
+      applied.set(id, [...(applied.get(id) ?? []), trigger]);
+    }
+  }
+  return { events: done, changes: changesOf(ports, graph, read, applied), consents, counts: { ...counts, refused } };
+};
+
+const changesOf = (
+  { clock, dedupe }: EnrichPorts,
+  graph: IdentityGraph,
+  read: ReadonlyMap<IdentityId, State>,
+  applied: ReadonlyMap<ProfileId, readonly AppliedEvent[]>,
+): readonly ProfileChange[] => [
+  ...[...graph.changed].flatMap((id): readonly ProfileChange[] => {
+    const state = graph.states.get(id);
+    if (state === undefined) return [];
+    const expected = read.get(id)?.version ?? 0;
+    const version = expected + 1;
+    if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
+    const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
+    return [
+      { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: applied.get(id) ?? [] } },
+      ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
+      ...addressLink(state, read.get(id)),
+    ];
+  }),
+  ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
+];
+
+const addressLink = (
+  after: Extract<State, { kind: 'profile' }>,
+  before: State | undefined,
+): readonly ProfileChange[] => {
+  const address = addressOf(after.profile);
+  const known = before?.kind === 'profile' ? addressOf(before.profile) : undefined;
+  return address === undefined || address === known
+    ? []
+    : [{ kind: 'address', address: addressHash(address), profileId: after.profile.id }];
+};
+
+const refusal = ({ event, position, record }: PlacedEvent): FailedEvent => ({
+  reason: 'refused',
+  detail: 'The event names an erased person and a living one. Send it again without the erased identifier.',
+  source: event.source,
+  receivedAt: event.receivedAt,
+  position,
+  partitionKey: record.partitionKey,
+  raw: record.data,
+});

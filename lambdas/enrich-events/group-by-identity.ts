@@ -1,0 +1,42 @@
+import type { CustomerEvent } from '../core/event/event.ts';
+import type { RecordPosition } from '../core/failure/failed-event.ts';
+import type { IdentityId } from '../core/identity/identity.ts';
+import { identitiesOf } from '../core/identity/identity-graph.ts';
+import type { State } from '../core/profile/profile.ts';
+import type { StreamRecord } from '../decode/decode-record.ts';
+
+/** An event and where in the batch it stood. */
+export interface PlacedEvent {
+  readonly event: CustomerEvent;
+  readonly position: RecordPosition;
+  readonly record: StreamRecord;
+  readonly index: number;
+}
+
+/**
+ * Splits a batch into the smallest groups that share no identifier and no redirect, each in the order of the shard:
+ * groups can be folded side by side, and fail alone.
+ */
+export const groupByIdentity = (
+  events: readonly PlacedEvent[],
+  states: ReadonlyMap<IdentityId, State>,
+): readonly (readonly PlacedEvent[])[] => {
+  const parents = new Map<IdentityId, IdentityId>();
+  const find = (id: IdentityId): IdentityId => {
+    const parent = parents.get(id) ?? id;
+    if (parent === id) return id;
+    const root = find(parent);
+    parents.set(id, root);
+    return root;
+  };
+  for (const [id, state] of states) if (state.kind === 'redirect') parents.set(find(id), find(state.to));
+  for (const { event } of events) {
+    const [first, ...others] = identitiesOf(event);
+    if (first !== undefined) for (const other of others) parents.set(find(other), find(first));
+  }
+  const groups = Map.groupBy(events, ({ event }) => {
+    const [first] = identitiesOf(event);
+    return first === undefined ? first : find(first);
+  });
+  return [...groups.values()];
+};

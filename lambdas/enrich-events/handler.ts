@@ -1,0 +1,27 @@
+import { dynamoClient, s3Client } from '../adapters/aws/clients.ts';
+import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
+import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
+import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
+import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
+import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
+import { failedEventsIn } from '../adapters/failed-events.ts';
+import { triggersOf } from '../core/campaign/triggers.ts';
+import campaignBook from '../generated/campaigns.js';
+import validators from '../generated/validators.js';
+import { createHandler } from './create-handler.ts';
+import { enrichEventsEnv } from './env.ts';
+
+const env = enrichEventsEnv.parse(process.env);
+const profilesTable = { client: dynamoClient(), table: env.PROFILES_TABLE, clock, random };
+
+export const handler = createHandler({
+  profiles: dynamoProfileStore(profilesTable),
+  consents: dynamoConsentStore(profilesTable),
+  failedEvents: failedEventsIn(s3ObjectStore(s3Client(), env.FAILED_BUCKET)),
+  validators,
+  clock,
+  random,
+  metrics: emfMetrics(clock.now, console.log),
+  triggers: triggersOf(campaignBook),
+  dedupe: { dedupeDays: env.DEDUPE_DAYS, retentionDays: env.STREAM_RETENTION_DAYS },
+});
