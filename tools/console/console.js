@@ -102,5 +102,7 @@ refreshAll();
 setInterval(refreshSummary, POLL_MS);
 openLiveStream(onMessage, (state) => {
   showConnection(state);
-  if (state === 'live') refreshAll();
+  if (state !== 'live') return;
+  feed.restart();
+  refreshAll();
 });

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { projectRoot } from '../build/build-artifacts.ts';
+import { launchChromium } from './launch-chromium.ts';
+
+const SIZE = { width: 1480, height: 920 };
+const endpoints = z.object({ console: z.string() });
+const inbox = z.object({ mails: z.array(z.object({ id: z.string(), to: z.string(), campaign: z.string() })) });
+const found = z.object({ id: z.string(), cart: z.object({ count: z.number() }) });
+const sends = z.object({ sends: z.array(z.object({ state: z.string(), reason: z.string().optional() })) });
+
+const consoleUrl = (): string => {
+  const file = join(projectRoot, '.kairos/endpoints.json');
+  try {
+    return endpoints.parse(JSON.parse(readFileSync(file, 'utf8'))).console;
+  } catch {
+    throw new Error('No console is running: start it with "npm run demo" in another terminal.');
+  }
+};
+
+/** The recipient with the most to tell: several outcomes, a mail that was held back, something in the cart. */
+const mostTelling = async (url: string, addresses: readonly string[]): Promise<string | undefined> => {
+  const get = async (path: string): Promise<unknown> => (await fetch(new URL(path, url))).json();
+  const told = await Promise.all(
+    addresses.map(async (address) => {
+      const { id, cart } = found.parse(await get(`/v1/profiles/${encodeURIComponent(address)}`));
+      const rows = sends.parse(await get(`/v1/sends?profile=${encodeURIComponent(id)}`)).sends;
+      const states = new Set(rows.map(({ state, reason }) => `${state} ${reason}`)).size;
+      return {
+        address,
+        score: 2 * states + (rows.some(({ reason }) => reason === 'exited') ? 3 : 0) + Math.min(cart.count, 2),
+      };
+    }),
+  );
+  return told.sort((a, b) => b.score - a.score)[0]?.address;
+};
+
+/** Opens the most telling profile and a cart mail, so that the picture shows what the product does. */
+const pose = async (page: Page, url: string): Promise<void> => {
+  const { mails } = inbox.parse(await (await fetch(new URL('/v1/inbox', url))).json());
+  const addresses = [...new Set(mails.map(({ to }) => to))].slice(0, 60);
+  const address = await mostTelling(url, addresses);
+  if (address !== undefined) {
+    await page.goto(`${url}#/profile/${encodeURIComponent(address)}`);
+    await page.locator('#profile-body .person').waitFor();
+  }
+  const mail =
+    mails.find(({ campaign, to }) => campaign === 'cart-abandoned' && to === address) ??
+    mails.find(({ campaign }) => campaign === 'cart-abandoned');
+  if (mail !== undefined) await page.goto(`${url}#/mail/${encodeURIComponent(mail.id)}`);
+};
+
+/** Takes the README's picture of a running demo's console. */
+export const takeScreenshot = async (path: string, url: string = consoleUrl()): Promise<void> => {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: SIZE });
+    await page.goto(url);
+    await page.getByRole('status').getByText('Live').waitFor();
+    await pose(page, url);
+    await page.waitForTimeout(1_500); // pictures in the mail, rows in the feed
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await page.screenshot());
+  } finally {
+    await browser.close();
+  }
+};
+
+if (import.meta.main) await takeScreenshot(process.argv[2] ?? join(projectRoot, 'docs/console.png'), process.argv[3]);
