@@ -1,6 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MAIL_REQUEST_TIMEOUT_MS } from '../../core/send/timing.ts';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
@@ -15,6 +18,15 @@ const within = (requestTimeout: number) => ({
 });
 
 export const dynamoClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
+
+/** Objects and 5 MiB of records take longer than an item does. */
+const TRANSFER_TIMEOUT_MS = 10_000;
+
+export const s3Client = (): S3Client => new S3Client({ requestHandler: within(TRANSFER_TIMEOUT_MS) });
+
+/** HTTP/1.1 by name: this client's default is HTTP/2, which emulators do not speak. */
+export const kinesisClient = (): KinesisClient =>
+  new KinesisClient({ requestHandler: new NodeHttpHandler(within(TRANSFER_TIMEOUT_MS)) });
 
 export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 

@@ -77,7 +77,7 @@ export const dynamoProfileStore = ({ client, table, clock, random }: DynamoTable
       const puts = changes.map((change) => putOf(table, change));
       const [only] = puts;
       try {
-        await despiteContention({ clock, random }, () =>
+        await despiteContention<unknown>({ clock, random }, () =>
           only !== undefined && puts.length === 1
             ? client.send(new PutItemCommand(only))
             : client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) })),
