@@ -1,0 +1,58 @@
+import type { CustomerEvent, JsonObject } from '../event/event.ts';
+import { isNewer } from '../newest-wins.ts';
+import { productIdOf } from '../profile/cart.ts';
+import { toMoney } from '../profile/money.ts';
+import { numberOf, objectsOf, stampOf, textOf } from '../profile/read-json.ts';
+import type { Product } from './product.ts';
+
+/** A product as the newest event showed it. */
+export interface ProductCard {
+  readonly product: Product;
+  readonly at: number;
+  readonly by: string;
+}
+
+const NAMING = new Set(['Product Viewed', 'Product Clicked', 'Product Added', 'Order Completed']);
+const CARDS_AN_HOUR = 5_000;
+
+/** Cards of the products that events name, newest first, for shops without a feed; at most 5,000. */
+export const learnCards = (events: readonly CustomerEvent[]): readonly ProductCard[] => {
+  const cards: ProductCard[] = [];
+  for (const event of events) {
+    if (event.type !== 'track' || !NAMING.has(event.event)) continue;
+    const shown = [event.properties, ...objectsOf(event.properties.products)];
+    for (const properties of shown) {
+      const product = productIn(properties);
+      if (product !== undefined) cards.push({ product, at: event.at, by: stampOf(event) });
+    }
+  }
+  return newestCards(cards).slice(0, CARDS_AN_HOUR);
+};
+
+/** One card a product, the newest, newest product first. */
+export const newestCards = (cards: Iterable<ProductCard>): readonly ProductCard[] => {
+  const newest = new Map<string, ProductCard>();
+  for (const card of cards) if (isNewer(card, newest.get(card.product.id))) newest.set(card.product.id, card);
+  return [...newest.values()].sort((x, y) => y.at - x.at || (x.product.id < y.product.id ? -1 : 1));
+};
+
+const productIn = (properties: JsonObject): Product | undefined => {
+  const id = productIdOf(properties);
+  const name = textOf(properties.name, 100);
+  if (id === undefined || name === undefined) return undefined; // a mail cannot show what has no name
+  const price = numberOf(properties.price);
+  const url = textOf(properties.url, 500);
+  const imageUrl = textOf(properties.image_url, 500);
+  const category = textOf(properties.category, 100);
+  const brand = textOf(properties.brand, 100);
+  return {
+    id,
+    name,
+    ...(price !== undefined && price >= 0 && { price: toMoney(price) }),
+    ...(url !== undefined && { url }),
+    ...(imageUrl !== undefined && { imageUrl }),
+    ...(category !== undefined && { category }),
+    ...(brand !== undefined && { brand }),
+    origin: 'events',
+  };
+};
