@@ -8,6 +8,7 @@ const REASONS = {
   no_consent: 'they have not agreed to this kind of mail',
   holdout: 'they are in the comparison group, which gets nothing on purpose',
   not_in_audience: "they were outside the campaign's audience",
+  entered_recently: 'they had a mail of this campaign too recently',
   exited: "the campaign's exit came true before the mail was due",
   step_condition: "this step's own condition did not hold",
   not_allowed_here: 'this stage mails only the addresses on its list',
@@ -29,6 +30,7 @@ const SHORT_REASONS = {
   no_consent: 'no consent',
   holdout: 'comparison group',
   not_in_audience: 'not in audience',
+  entered_recently: 'entered recently',
   exited: 'exited in time',
   step_condition: 'step condition',
   not_allowed_here: 'not allowed here',
@@ -63,14 +65,20 @@ const orderedAt = (profile) =>
     ? profile.counters['Order Completed'].lastAt
     : undefined;
 
+/** "hour was", "2 days were"; a wait that further changes of the cart stretched is no round number: "wait was". */
+const waitWords = ({ dueAt, trigger }) => {
+  const words = durationWords(Math.max(MINUTE_MS, dueAt - trigger.at));
+  if (words.includes('.')) return 'wait was';
+  return `${words} ${words.endsWith('s') ? 'were' : 'was'}`;
+};
+
 /** "exited" is the campaign's own word: for a cart, say what became of the cart. */
 const whyExited = (send, profile) => {
   if (send.cartKey === undefined) return known(REASONS, 'exited');
   const endedAt = send.history?.at(-1)?.at ?? Number.POSITIVE_INFINITY;
   const boughtAt = orderedAt(profile);
   const ordered = boughtAt !== undefined && boughtAt >= send.trigger.at && boughtAt <= endedAt;
-  const wait = durationWords(Math.max(MINUTE_MS, send.dueAt - send.trigger.at));
-  return `the cart was ${ordered ? 'ordered' : 'emptied'} before the ${wait} ${wait.endsWith('s') ? 'were' : 'was'} over`;
+  return `the cart was ${ordered ? 'ordered' : 'emptied'} before the ${waitWords(send)} over`;
 };
 
 const why = (send, profile) =>
@@ -92,7 +100,9 @@ export const sendSentence = (send, profile) => {
     case 'complained':
       return 'Sent, and reported as spam';
     case 'parked':
-      return `Perhaps sent: ${why(send, profile)}`;
+      return send.reason === 'uncertain'
+        ? `Perhaps sent: ${why(send, profile)}`
+        : `Perhaps sent: a first try got no clear answer; now ${why(send, profile)}`;
     default:
       return `Not sent: ${why(send, profile)}`;
   }

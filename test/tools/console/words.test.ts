@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../../lambdas/core/send/send.ts';
 import { amount, durationWords, reasonLabel, sendSentence, sendTone, valueText } from '../../../tools/console/words.js';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +29,18 @@ describe('what became of a mail, in words', () => {
     );
   });
 
+  it('names no odd number where further changes of the cart stretched the wait', () => {
+    expect(sendSentence(cartSend({ dueAt: addedAt + 1.3 * HOUR_MS }), orderedAt(addedAt + 1))).toBe(
+      'Not sent: the cart was ordered before the wait was over',
+    );
+  });
+
+  it('says that an uncertain mail may have gone out, whatever ended it', () => {
+    expect(sendSentence(cartSend({ state: 'parked', reason: 'no_consent' }))).toBe(
+      'Perhaps sent: a first try got no clear answer; now they have not agreed to this kind of mail',
+    );
+  });
+
   it.each([
     ['skipped', 'no_consent', 'Not sent: they have not agreed to this kind of mail', 'held'],
     ['suppressed', 'address_bounced', 'Not sent: mail to this address bounced before', 'held'],
@@ -47,6 +60,34 @@ describe('what became of a mail, in words', () => {
     expect(reasonLabel('some_new_reason')).toBe('some new reason');
     expect(reasonLabel('constructor')).toBe('constructor');
   });
+});
+
+/** A new reason does not compile until it is here, and does not pass until the console has words for it. */
+const ALL_REASONS: Readonly<Record<Reason, true>> = {
+  no_address: true,
+  no_consent: true,
+  holdout: true,
+  not_in_audience: true,
+  entered_recently: true,
+  exited: true,
+  step_condition: true,
+  not_allowed_here: true,
+  daily_cap: true,
+  address_bounced: true,
+  address_complained: true,
+  erased: true,
+  other_cart: true,
+  nothing_to_show: true,
+  too_late: true,
+  unrenderable: true,
+  rejected: true,
+  uncertain: true,
+  campaign_withdrawn: true,
+};
+
+it.each(Object.keys(ALL_REASONS))('%s has a sentence of its own', (reason) => {
+  const sentence = sendSentence(cartSend({ reason, cartKey: undefined }));
+  expect(sentence).not.toBe(`Not sent: ${reason.replaceAll('_', ' ')}`);
 });
 
 describe('durations, amounts and values', () => {
