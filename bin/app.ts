@@ -1,7 +1,7 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import { createStacks } from '../lib/create-stacks.ts';
 import { findStage } from '../lib/stages.ts';
+import { addStrictChecks } from '../lib/strict-checks.ts';
 import { buildArtifacts } from '../tools/build/build-artifacts.ts';
 import { builtBrand } from '../tools/build/built-brand.ts';
 
@@ -11,5 +11,5 @@ const stage = findStage(String(app.node.tryGetContext('stage') ?? 'dev'));
 await buildArtifacts();
 const { sender } = await builtBrand();
 createStacks(app, { stage, senderAddress: sender.address });
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+addStrictChecks(app);
 app.synth();

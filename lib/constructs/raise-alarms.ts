@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Pipeline } from '../stacks/operate-stack.ts';
 import type { Stage } from '../stages.ts';
 import type { AlarmFactory } from './alarm-factory.ts';
@@ -148,19 +148,25 @@ const raiseFunctionAlarms = (factory: AlarmFactory, stage: Stage, pipeline: Pipe
   for (const fn of functionsOf(pipeline)) {
     factory.raise({
       name: `${fn.label}-failing`,
-      metric: new MathExpression({
-        expression: 'errors + throttles',
-        usingMetrics: {
-          errors: fn.metricErrors({ period: FIVE_MINUTES }),
-          throttles: fn.metricThrottles({ period: FIVE_MINUTES }),
-        },
-        period: FIVE_MINUTES,
-        label: 'errors and throttles',
-      }),
+      metric: fn.metricErrors({ period: FIVE_MINUTES }),
       atLeast: 1,
       periods: 3,
-      harm: `${fn.label} crashes or is throttled: its work is retried and comes late.`,
+      harm: `${fn.label} crashes or runs out of time: its work is retried and comes late.`,
       runbook: 'function-failing',
     });
   }
+  factory.raise({
+    name: 'functions-throttled',
+    // Over all functions of account and region: they share one limit, whoever uses it up.
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Throttles',
+      statistic: 'Sum',
+      period: FIVE_MINUTES,
+    }),
+    atLeast: 1,
+    periods: 3,
+    harm: 'The account runs out of concurrent executions: everything comes late, the collector refuses.',
+    runbook: 'functions-throttled',
+  });
 };
