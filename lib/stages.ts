@@ -46,8 +46,6 @@ export interface Stage {
   };
   readonly logRetentionDays: 7 | 30 | 90;
   readonly tracing: boolean;
-  /** Counts by event-source mapping (given-up records): absent in emulators. */
-  readonly mappingMetrics: boolean;
   /** Stacks cannot be deleted and data outlive them. */
   readonly protected: boolean;
 }
@@ -106,7 +104,6 @@ const dev: Stage = {
   alarms: thresholds,
   logRetentionDays: 7,
   tracing: true,
-  mappingMetrics: true,
   protected: false,
 };
 
@@ -143,8 +140,6 @@ const local: Stage = {
   },
   mail: { allowRecipients: ['*@example.com'], identity: 'create' },
   lake: { ...dev.lake, queryable: false },
-  tracing: false,
-  mappingMetrics: false,
 };
 
 const stages: Readonly<Record<StageName, Stage>> = { dev, prod, local };

@@ -73,6 +73,6 @@ export const consumeStream = (fn: PipelineFunction, id: string, props: ConsumePr
     maxRecordAge: props.maxAge,
     onFailure: { bind: () => ({ destination: destinationArn }) },
     ...(props.filter === undefined ? {} : { filters: [{ pattern: JSON.stringify(props.filter) }] }),
-    ...(fn.stage.mappingMetrics ? { metricsConfig: { metrics: [MetricType.EVENT_COUNT] } } : {}),
+    metricsConfig: { metrics: [MetricType.EVENT_COUNT] }, // the alarm on given-up records counts them
   });
 };

@@ -25,7 +25,7 @@ export type DurationName = 'PutToProfileMs' | 'PutToMailMs';
 
 /** All of one count, whatever its dimensions. */
 export const total = (metricName: CountName, period = Duration.minutes(5)): Metric =>
-  new Metric({ namespace: NAMESPACE, metricName, statistic: 'Sum', period, label: metricName });
+  new Metric({ namespace: NAMESPACE, metricName, statistic: 'Sum', period });
 
 export const percentile = (metricName: DurationName, statistic: 'p50' | 'p95' | 'p99'): Metric =>
   new Metric({

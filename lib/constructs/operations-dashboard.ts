@@ -51,7 +51,9 @@ export class OperationsDashboard extends Construct {
           new GraphWidget({
             title: 'How far behind (ms)',
             width: 8,
-            left: [profile.enrichEvents, lake.archiveEvents, engage.decideSends].map(iteratorAge),
+            left: [profile.enrichEvents, lake.archiveEvents, engage.decideSends].map((fn) =>
+              iteratorAge(fn).with({ label: fn.label }),
+            ),
           }),
           new GraphWidget({
             title: 'From put to profile and to mail (ms)',

@@ -23,7 +23,7 @@ export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readon
 
 /** How far behind the function reads, in ms: the oldest record it got. */
 export const iteratorAge = (fn: PipelineFunction): Metric =>
-  fn.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES, label: fn.functionName });
+  fn.metric('IteratorAge', { statistic: 'Maximum', period: FIVE_MINUTES });
 
 /** Every alarm of a stage; each anchor is a heading of docs/runbook.md. */
 export const raiseAlarms = (factory: AlarmFactory, stage: Stage, pipeline: Pipeline): void => {
@@ -67,7 +67,6 @@ const raiseLossAlarms = (factory: AlarmFactory, stage: Stage, { lake, profile, e
     harm: 'A producer sends what nobody can read: those customers’ profiles miss events.',
     runbook: 'events-failed',
   });
-  if (!stage.mappingMetrics) return;
   const mappings = [
     { name: 'enrich-events', id: profile.enrichMappingId, harm: 'Events are missing from profiles until redriven.' },
     { name: 'archive-events', id: lake.archiveMappingId, harm: 'Events are missing from the lake until redriven.' },
