@@ -149,6 +149,7 @@ export const inboxView = () => {
       pinned = id !== undefined;
       selected = id;
       draw();
+      list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     },
     refresh: async () => {
       const inbox = await getInbox();

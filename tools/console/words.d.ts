@@ -2,6 +2,7 @@ interface ShownSend {
   readonly state: string;
   readonly reason?: string;
   readonly dueAt: number;
+  readonly wakeAt?: number;
   readonly cartKey?: string;
   readonly trigger: { readonly at: number };
   readonly history?: readonly { readonly state: string; readonly at: number }[];

@@ -88,7 +88,9 @@ const why = (send, profile) =>
 export const sendSentence = (send, profile) => {
   switch (send.state) {
     case 'planned':
-      return `Waits until ${dateTime(send.dueAt)}`;
+      return send.reason === 'uncertain'
+        ? 'Waits to be sent once more: the mail service gave no clear answer'
+        : `Waits until ${dateTime(Math.max(send.dueAt, send.wakeAt ?? send.dueAt))}`;
     case 'claimed':
       return 'Being sent right now';
     case 'sent':

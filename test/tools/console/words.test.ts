@@ -35,6 +35,12 @@ describe('what became of a mail, in words', () => {
     );
   });
 
+  it('says until when a mail waits: its time, or the end of the quiet hours', () => {
+    const waiting = { state: 'planned', reason: undefined, dueAt: addedAt, wakeAt: addedAt + 9 * HOUR_MS };
+    expect(sendSentence(cartSend(waiting))).toMatch(/^Waits until \d+ Mar, \d\d:00$/);
+    expect(sendSentence(cartSend(waiting))).not.toBe(sendSentence(cartSend({ ...waiting, wakeAt: undefined })));
+  });
+
   it('says that an uncertain mail may have gone out, whatever ended it', () => {
     expect(sendSentence(cartSend({ state: 'parked', reason: 'no_consent' }))).toBe(
       'Perhaps sent: a first try got no clear answer; now they have not agreed to this kind of mail',
