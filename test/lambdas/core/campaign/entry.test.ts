@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { OncePer } from '../../../../lambdas/core/campaign/campaign.ts';
+import { dueAtOf } from '../../../../lambdas/core/campaign/due-time.ts';
+import { entryKeyOf } from '../../../../lambdas/core/campaign/entry-key.ts';
+import { addressHash } from '../../../../lambdas/core/identity/identity.ts';
+import { aCampaign, aReceipt, aStep } from '../../../builders/campaign.ts';
+import { aCart, anApplied, anIdentity, aProfile, NOON } from '../../../builders/profile.ts';
+
+const MINUTE_MS = 60_000;
+const ada = { profileId: anIdentity(), zone: 'Asia/Tokyo' };
+const hash = addressHash('ada@example.com');
+const keyOf = (oncePer: OncePer, given = {}, more = {}) =>
+  entryKeyOf(oncePer, { applied: anApplied('Product Added', given), ...ada, ...more });
+
+describe('an entry', () => {
+  it('is the open cart', () => {
+    expect(keyOf('cart')).toBe('cart:cart-1');
+    expect(keyOf('cart', { cartKey: undefined })).toBeUndefined();
+  });
+
+  it('is the order, whoever reports it', () => {
+    const browser = keyOf('order', { source: 'web', messageId: 'a', properties: { order_id: '17' } });
+    expect(keyOf('order', { source: 'shop', messageId: 'b', properties: { order_id: 17 } })).toBe(browser);
+    expect(keyOf('order', { properties: { order_id: '18' } })).not.toBe(browser);
+  });
+
+  it.each([[{}], [{ order_id: '' }], [{ order_id: { nested: 1 } }]])(
+    'is the event itself, where the order names no number: %j',
+    (properties) => {
+      expect(keyOf('order', { properties })).toBe(keyOf('event'));
+    },
+  );
+
+  it('is the address, or else the profile', () => {
+    expect(keyOf('address', {}, { addressHash: hash })).toBe(`address:${hash}`);
+    expect(keyOf('address')).toBe(`profile:${ada.profileId}`);
+  });
+
+  it('is the recipient’s day', () => {
+    expect(keyOf('day', { at: Date.parse('2026-01-13T14:59:00Z') })).toMatch(/2026-01-13$/);
+    expect(keyOf('day', { at: Date.parse('2026-01-13T15:00:00Z') })).toMatch(/2026-01-14$/);
+  });
+});
+
+describe('a mail is due', () => {
+  const step = aStep({ waitMs: 10 * MINUTE_MS });
+  const laterCart = aProfile({ cart: aCart([{}], { at: NOON + 5 * MINUTE_MS }) });
+  const entry = { at: NOON, cartKey: 'cart-1' };
+
+  it('its wait after the cart’s last change', () => {
+    expect(dueAtOf(aCampaign(), step, entry, laterCart)).toBe(NOON + 15 * MINUTE_MS);
+  });
+
+  it('its wait after the trigger, where the cart is gone or the campaign knows no carts', () => {
+    expect(dueAtOf(aCampaign(), step, entry, aProfile())).toBe(NOON + 10 * MINUTE_MS);
+    expect(dueAtOf(aCampaign(), step, { ...entry, cartKey: 'cart-0' }, laterCart)).toBe(NOON + 10 * MINUTE_MS);
+    expect(dueAtOf(aReceipt(), step, entry, laterCart)).toBe(NOON + 10 * MINUTE_MS);
+  });
+});
