@@ -1,0 +1,6 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type CollectPorts, collectEvents } from './collect-events.ts';
+
+export const createHandler = (ports: CollectPorts) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(collectEvents(ports));

@@ -1,0 +1,21 @@
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
+import { kinesisEventStream } from '../adapters/aws/kinesis-event-stream.ts';
+import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
+import { createHandler } from './create-handler.ts';
+import { collectEnv } from './env.ts';
+
+const env = collectEnv.parse(process.env);
+
+export const handler = createHandler({
+  writeKeys: env.WRITE_KEYS,
+  clock: systemClock,
+  random: systemRandom,
+  metrics: emfMetrics(systemClock.now, console.log),
+  events: kinesisEventStream({
+    client: new KinesisClient({}),
+    streamName: env.EVENTS_STREAM,
+    clock: systemClock,
+    random: systemRandom,
+  }),
+});

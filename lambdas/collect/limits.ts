@@ -1,0 +1,8 @@
+/** What one request may be. Source: https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
+export const collectorLimits = {
+  eventBytes: 32 * 1024,
+  bodyBytes: 500 * 1024,
+  eventsABatch: 2_500,
+  /** Of one source at one instance of the function; what API Gateway throttles comes before it. */
+  eventsASecond: 5_000,
+} as const;

@@ -1,0 +1,59 @@
+import type { Instant, Json, JsonObject } from '../core/event/event.ts';
+import { parseInstant } from '../decode/instants.ts';
+import type { OutgoingRecord } from '../ports/event-stream.ts';
+
+/**
+ * A smaller difference between a device's clock and ours is the network's and the queue's, and below what any rule
+ * of a profile or campaign can see; correcting it would only add noise. The same 5 min as the clamp of the future.
+ */
+const LARGE_SKEW_MS = 5 * 60_000;
+const PARTITION_KEY_CHARACTERS = 256;
+
+export interface Receipt {
+  readonly source: string;
+  readonly receivedAt: Instant;
+  /** When the producer says the request left it: the batch's, where an event has none of its own. */
+  readonly sentAt?: Json;
+  /** For a message without an id. */
+  readonly newId: () => string;
+}
+
+const instantOf = (value: Json | undefined): Instant | undefined =>
+  typeof value === 'string' ? parseInstant(value) : undefined;
+
+/** `receivedAt − (sentAt − said)` where the device's clock is far off; else as said. */
+const corrected = (said: Json | undefined, sentAt: Json | undefined, receivedAt: Instant): Json | undefined => {
+  const [saidInstant, sentInstant] = [instantOf(said), instantOf(sentAt)];
+  if (saidInstant === undefined || sentInstant === undefined) return said;
+  if (Math.abs(receivedAt - sentInstant) <= LARGE_SKEW_MS) return said;
+  const instant = new Date(receivedAt - (sentInstant - saidInstant));
+  return Number.isNaN(instant.getTime()) ? said : instant.toISOString();
+};
+
+const idOf = (value: Json | undefined): string | undefined =>
+  (typeof value === 'string' && value !== '') || Number.isInteger(value) ? String(value) : undefined;
+
+/** As the stream takes it: at most 256 characters, whole ones. An id that is longer is refused behind it. */
+const partitionKeyOf = ({ userId, anonymousId }: JsonObject, messageId: string): string =>
+  (idOf(userId) ?? idOf(anonymousId) ?? messageId).toWellFormed().slice(0, PARTITION_KEY_CHARACTERS);
+
+/**
+ * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept. A
+ * message without a time stays without one: its retry must not look like another event.
+ */
+export const stampMessage = (message: JsonObject, receipt: Receipt): OutgoingRecord => {
+  const { writeKey: _secret, ...rest } = message;
+  const messageId = idOf(message.messageId) ?? receipt.newId();
+  const said = message.originalTimestamp ?? message.timestamp;
+  const sentAt = message.sentAt ?? receipt.sentAt;
+  const stamped = {
+    ...rest,
+    messageId,
+    source: receipt.source,
+    receivedAt: new Date(receipt.receivedAt).toISOString(),
+    sentAt,
+    originalTimestamp: said,
+    timestamp: corrected(said, sentAt, receipt.receivedAt),
+  };
+  return { partitionKey: partitionKeyOf(message, messageId), data: Buffer.from(JSON.stringify(stamped)) };
+};

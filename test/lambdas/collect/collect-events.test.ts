@@ -1,0 +1,239 @@
+import { hash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { countingMetrics } from '../../../lambdas/adapters/memory/counting-metrics.ts';
+import { memoryEventStream } from '../../../lambdas/adapters/memory/event-stream.ts';
+import { collectEvents } from '../../../lambdas/collect/collect-events.ts';
+import { anHttpRequest, type HttpRequest } from '../../builders/http-request.ts';
+import { aFixedRandom, aSleeperClock } from '../../builders/virtual-time.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` });
+
+const aCollector = (stream = memoryEventStream()) => {
+  const metrics = countingMetrics();
+  const collect = collectEvents({
+    events: stream,
+    writeKeys: { [hash('sha256', 'KEY', 'hex')]: 'web' },
+    clock: aSleeperClock(NOW),
+    random: aFixedRandom(),
+    metrics,
+  });
+  const send = async (request: HttpRequest) => {
+    const answer = await collect(anHttpRequest({ headers: basic('KEY'), ...request }));
+    return { ...answer, body: answer.body === undefined ? undefined : JSON.parse(answer.body) };
+  };
+  const stored = () => stream.records.map(({ data }) => JSON.parse(Buffer.from(data).toString()));
+  return { metrics, send, stored, stream };
+};
+const track = (more: object = {}) => ({
+  messageId: 'm-1',
+  userId: 'u-1',
+  event: 'E',
+  timestamp: '2026-11-24T11:59:59.000Z',
+  ...more,
+});
+
+describe('a request that is accepted', () => {
+  it('puts the event on the stream with its source and all its times', async () => {
+    const { send, stored, stream, metrics } = aCollector();
+    const body = track({ sentAt: '2026-11-24T11:59:59.500Z', source: 'forged', receivedAt: '1999-01-01T00:00:00Z' });
+    expect(await send({ path: '/v1/track', body })).toMatchObject({ statusCode: 200, body: { success: true } });
+    expect(stored()).toEqual([
+      {
+        type: 'track',
+        messageId: 'm-1',
+        userId: 'u-1',
+        event: 'E',
+        source: 'web',
+        receivedAt: '2026-11-24T12:00:00.000Z',
+        sentAt: '2026-11-24T11:59:59.500Z',
+        originalTimestamp: '2026-11-24T11:59:59.000Z',
+        timestamp: '2026-11-24T11:59:59.000Z',
+      },
+    ]);
+    expect(stream.records[0]?.partitionKey).toBe('u-1');
+    expect(metrics.total('CollectorAccepted')).toBe(1);
+  });
+
+  it.each([
+    ['identify', 'i'],
+    ['track', 't'],
+    ['page', 'p'],
+    ['screen', 's'],
+    ['group', 'g'],
+    ['alias', 'a'],
+  ])('may be %s or %s: the path says what it is', async (word, letter) => {
+    const { send, stored } = aCollector();
+    await send({ path: `/v1/${word}`, body: track({ type: 'other' }) });
+    await send({ path: `/v1/${letter}`, body: track() });
+    expect(stored().map(({ type }) => type)).toEqual([word, word]);
+  });
+
+  it.each(['/v1/batch', '/v1/b', '/v1/batch/'])(
+    'may be a batch at %s, whose context everybody shares',
+    async (path) => {
+      const { send, stored } = aCollector();
+      const batch = [track({ type: 'track', context: { locale: 'de' } }), track({ type: 'page', messageId: 'm-2' })];
+      await send({
+        path,
+        body: { batch, context: { locale: 'en', ip: 'x' }, sentAt: '2026-11-24T12:00:00.000Z', writeKey: 'KEY' },
+      });
+      expect(stored()).toMatchObject([
+        { type: 'track', context: { locale: 'de', ip: 'x' }, sentAt: '2026-11-24T12:00:00.000Z' },
+        { type: 'page', context: { locale: 'en', ip: 'x' } },
+      ]);
+    },
+  );
+
+  it.each([
+    ['bytes', gzipSync(JSON.stringify(track())), { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['text', JSON.stringify(track()), { 'content-type': 'text/plain' }],
+  ])('may come as %s, whatever its label says', async (_, body, headers) => {
+    const { send, stored } = aCollector();
+    expect(await send({ path: '/v1/t', body, headers: { ...basic('KEY'), ...headers } })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(stored()).toMatchObject([{ messageId: 'm-1' }]);
+  });
+
+  it('may carry its write key in the body, which is not passed on', async () => {
+    const { send, stored } = aCollector();
+    expect(await send({ path: '/v1/t', headers: {}, body: track({ writeKey: 'KEY' }) })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(JSON.stringify(stored())).not.toContain('KEY');
+  });
+
+  it('gets a message id where it has none, and keeps having no time where it has none', async () => {
+    const { send, stored } = aCollector();
+    await send({ path: '/v1/t', body: track({ messageId: undefined, timestamp: undefined }) });
+    expect(stored()[0]).toMatchObject({ messageId: 'random-1', receivedAt: '2026-11-24T12:00:00.000Z' });
+    expect(stored()[0]).not.toHaveProperty('timestamp');
+  });
+
+  it('is left to the stream even where it breaks its schema', async () => {
+    const { send, stored } = aCollector();
+    await send({ path: '/v1/track', body: track({ userId: true, event: 7 }) });
+    expect(stored()).toHaveLength(1);
+  });
+});
+
+describe("a device's clock", () => {
+  it.each([
+    ['a day behind is corrected', '2026-11-23T11:59:50.000Z', '2026-11-23T12:00:00.000Z', '2026-11-24T11:59:50.000Z'],
+    ['a year ahead is corrected', '2027-11-24T11:59:50.000Z', '2027-11-24T12:00:00.000Z', '2026-11-24T11:59:50.000Z'],
+    ['4 min behind is believed', '2026-11-24T11:55:50.000Z', '2026-11-24T11:56:00.000Z', '2026-11-24T11:55:50.000Z'],
+    ['that nobody understands is passed on', 'yesterday', '2026-11-24T12:00:00.000Z', 'yesterday'],
+    ['without sentAt is believed', '2020-01-01T00:00:00.000Z', undefined, '2020-01-01T00:00:00.000Z'],
+  ])('%s', async (_, said, sentAt, timestamp) => {
+    const { send, stored } = aCollector();
+    await send({ path: '/v1/t', body: track({ timestamp: said, sentAt }) });
+    expect(stored()).toMatchObject([{ originalTimestamp: said, timestamp }]);
+  });
+});
+
+describe('the partition key', () => {
+  it.each([
+    [{ userId: 17 }, '17'],
+    [{ userId: '', anonymousId: 'a-1' }, 'a-1'],
+    [{ userId: undefined }, 'm-1'],
+    [{ userId: 'x'.repeat(300) }, 'x'.repeat(256)],
+    [{ userId: 'u\ud800' }, 'u\ufffd'],
+  ])('of %j is one that Kinesis takes', async (more, key) => {
+    const { send, stream } = aCollector();
+    await send({ path: '/v1/t', body: track(more) });
+    expect(stream.records).toMatchObject([{ partitionKey: key }]);
+  });
+});
+
+describe('a request that is refused', () => {
+  const deep = `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`;
+  it.each<[string, HttpRequest, number, string]>([
+    ['an unknown path', { path: '/v1/import', body: track() }, 404, 'unknown_path'],
+    ['another method', { path: '/v1/t', method: 'GET' }, 405, 'wrong_method'],
+    ['no key', { path: '/v1/t', headers: {}, body: track() }, 401, 'bad_write_key'],
+    ['a wrong key', { path: '/v1/t', headers: basic('NOT'), body: track({ writeKey: 'KEY' }) }, 401, 'bad_write_key'],
+    [
+      'a name that every object has as key',
+      { path: '/v1/t', headers: basic('constructor'), body: track() },
+      401,
+      'bad_write_key',
+    ],
+    ['no body', { path: '/v1/t' }, 400, 'not_json'],
+    ['broken JSON', { path: '/v1/t', body: '{"a":' }, 400, 'not_json'],
+    ['broken gzip', { path: '/v1/t', body: new Uint8Array([0x1f, 0x8b, 0]) }, 400, 'not_json'],
+    ['a list', { path: '/v1/batch', body: [track()] }, 400, 'not_a_message'],
+    ['a batch that is none', { path: '/v1/batch', body: track() }, 400, 'not_a_message'],
+    ['a batch of numbers', { path: '/v1/batch', body: { batch: [1] } }, 400, 'not_a_message'],
+    [
+      'an event above 32 KB',
+      { path: '/v1/t', body: track({ properties: { a: 'x'.repeat(33_000) } }) },
+      400,
+      'event_too_large',
+    ],
+    ['a body above 500 KB', { path: '/v1/t', body: 'x'.repeat(600_000) }, 413, 'body_too_large'],
+    ['a gzip bomb', { path: '/v1/t', body: gzipSync(Buffer.alloc(50_000_000)) }, 413, 'body_too_large'],
+    [
+      '2,501 events',
+      { path: '/v1/b', body: { batch: Array.from({ length: 2501 }, () => ({})) } },
+      413,
+      'too_many_events',
+    ],
+    ['40 levels', { path: '/v1/b', body: `{"batch":[{"properties":${deep}}]}` }, 400, 'out_of_bounds'],
+    [
+      '100,000 levels',
+      { path: '/v1/b', body: `{"batch":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}` },
+      400,
+      'not_a_message',
+    ],
+    ['__proto__', { path: '/v1/t', body: '{"traits":{"__proto__":{}}}' }, 400, 'out_of_bounds'],
+    ['__proto__ at the top', { path: '/v1/t', body: '{"__proto__":{"a":1}}' }, 400, 'out_of_bounds'],
+    [
+      "a batch's context with constructor",
+      { path: '/v1/b', body: '{"batch":[],"context":{"constructor":1}}' },
+      400,
+      'out_of_bounds',
+    ],
+  ])('for %s says so, and stores nothing', async (_, request, statusCode, reason) => {
+    const { send, stored, metrics } = aCollector();
+    const answer = await send(request);
+    expect(answer).toMatchObject({
+      statusCode,
+      body: { success: false, reason, message: expect.stringMatching(/\w{4}/) },
+    });
+    expect(stored()).toEqual([]);
+    expect(metrics.total('CollectorRefused')).toBe(1);
+  });
+
+  it('is told to come back where not every event could be stored', async () => {
+    const { send } = aCollector(memoryEventStream({ refuse: ({ partitionKey }) => partitionKey === 'u-2' }));
+    const batch = [track(), track({ userId: 'u-2' })];
+    expect(await send({ path: '/v1/b', body: { batch } })).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '1' },
+      body: { reason: 'not_stored' },
+    });
+  });
+
+  it('is told to come back where its source sends too much at once', async () => {
+    const { send } = aCollector();
+    const batch = Array.from({ length: 2_500 }, () => ({}));
+    const answers = [];
+    for (let n = 0; n < 3; n += 1) answers.push(await send({ path: '/v1/b', body: { batch } }));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429]);
+    expect(answers[2]?.headers).toMatchObject({ 'retry-after': '1' });
+  });
+});
+
+describe('a browser', () => {
+  it('may ask first, and may post from any page', async () => {
+    const { send } = aCollector();
+    const asked = await send({ method: 'OPTIONS', path: '/v1/t', headers: { origin: 'https://shop.example' } });
+    expect(asked).toMatchObject({ statusCode: 204, headers: { 'access-control-allow-origin': '*' } });
+    expect(asked.headers?.['access-control-allow-headers']).toContain('authorization');
+    expect((await send({ path: '/v1/t', body: track() })).headers).toMatchObject({
+      'access-control-allow-origin': '*',
+    });
+  });
+});
