@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Liquid } from 'liquidjs';
 import mjml2html from 'mjml';
 import type { Brand, CompiledTemplate } from '../../../lambdas/core/campaign/campaign.ts';
 import { assignedNames, checkLiquid } from './check-liquid.ts';
 import type { Mistake } from './mistake.ts';
-import { unbalancedTags } from './mjml-tags.ts';
+import { lineOfTag, unbalancedTags } from './mjml-tags.ts';
 import { plainText } from './plain-text.ts';
 import { projectPath } from './yaml-file.ts';
 
@@ -16,6 +16,8 @@ export type CompileOutcome =
 interface Source {
   readonly path: string;
   readonly source: string;
+  /** Where it includes files that are not there. */
+  readonly missing: readonly { readonly line: number; readonly name: string }[];
 }
 
 const INCLUDE = /<mj-include\s+path="([^"]+)"/g;
@@ -33,13 +35,24 @@ export const compileTemplate = async (
 
   const assigned = new Set(sources.flatMap(({ source }) => assignedNames(source)));
   const texts = sources.map(({ path, source }) => ({ file: projectPath(root, path), source, firstLine: 1 }));
-  const mistakes = texts.flatMap((text) => [...unbalancedTags(text), ...checkLiquid(liquid, text, assigned)]);
+  const mistakes = [
+    ...texts.flatMap((text) => [...unbalancedTags(text), ...checkLiquid(liquid, text, assigned)]),
+    ...sources.flatMap(({ path, missing }) =>
+      missing.map(({ line, name }) => ({
+        file: projectPath(root, path),
+        line,
+        reason: `the included file "${name}" is not there`,
+        remedy: 'Write its path from this file on.',
+      })),
+    ),
+  ];
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
 
   try {
     const { html } = await mjml2html(main.source, {
       validationLevel: 'strict',
       filePath: path,
+      actualPath: path,
       includePath: join(root, 'campaigns'),
       ignoreIncludes: false,
       keepComments: false,
@@ -48,21 +61,34 @@ export const compileTemplate = async (
     });
     return { kind: 'compiled', template: { html, text: plainText(html) } };
   } catch (error) {
-    return { kind: 'mistakes', mistakes: mjmlMistakes(root, path, error) };
+    return { kind: 'mistakes', mistakes: mjmlMistakes(root, sources, error) };
   }
 };
 
-/** The file and all that it includes, itself first. A file that is not there is left to MJML's own error. */
+/** The file and all that it includes, itself first. MJML would pass over a file that is not there. */
 const withIncludes = async (path: string, seen: Set<string> = new Set()): Promise<readonly Source[]> => {
   if (seen.has(path)) return [];
   seen.add(path);
   const source = await readFile(path, 'utf8').catch(() => undefined);
   if (source === undefined) return [];
   const included: Source[] = [];
-  for (const match of source.matchAll(INCLUDE))
-    included.push(...(await withIncludes(join(dirname(path), match[1] ?? ''), seen)));
-  return [{ path, source }, ...included];
+  const missing: { line: number; name: string }[] = [];
+  for (const match of source.matchAll(INCLUDE)) {
+    const name = match[1] ?? '';
+    const target = join(dirname(path), name);
+    const sources = await withIncludes(target, seen);
+    if (sources.length === 0 && !(await exists(target)))
+      missing.push({ line: source.slice(0, match.index).split('\n').length, name });
+    included.push(...sources);
+  }
+  return [{ path, source, missing }, ...included];
 };
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** MJML checks colours and the language itself, so they are filled in before it looks. */
 const brandConstants =
@@ -74,16 +100,20 @@ const brandConstants =
       .replaceAll(/\{\{\s*brand\.locale\s*\}\}/g, locale);
 
 /** Source of the format: mjml-validator's `formattedMessage`, "Line 3 of /path/file.mjml (mj-text) — reason". */
-const mjmlMistakes = (root: string, path: string, error: unknown): readonly Mistake[] => {
+const mjmlMistakes = (root: string, sources: readonly Source[], error: unknown): readonly Mistake[] => {
   const remedy = 'https://documentation.mjml.io lists what each tag may hold.';
   const text = error instanceof Error ? error.message : String(error);
   const findings = [...text.matchAll(/Line (\d+) of (.*?)(?:, included at .*?)? \(([\w-]+)\) — (.*)/g)];
+  const main = sources[0]?.path ?? root;
   if (findings.length === 0)
-    return [{ file: projectPath(root, path), line: 1, reason: `MJML cannot read this: ${text}`, remedy }];
-  return findings.map(([, line, file, tag, reason]) => ({
-    file: file?.includes(sep) ? relative(root, file).split(sep).join('/') : projectPath(root, path),
-    line: Number(line),
-    reason: `<${tag}>: ${reason}`,
-    remedy,
-  }));
+    return [{ file: projectPath(root, main), line: 1, reason: `MJML cannot read this: ${text}`, remedy }];
+  return findings.map(([, line, path, tag = '', reason = '']) => {
+    const source = sources.find((source) => source.path === path);
+    return {
+      file: projectPath(root, source?.path ?? main),
+      line: lineOfTag(source?.source ?? '', tag, reason, Number(line)),
+      reason: `<${tag}>: ${reason.replace(/\.$/, '')}`,
+      remedy,
+    };
+  });
 };

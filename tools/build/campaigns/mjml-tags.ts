@@ -29,6 +29,22 @@ export const unbalancedTags = (text: { readonly file: string; readonly source: s
     : [mistake(text.file, last.line, `<${last.tag}> is not closed`, `Add </${last.tag}>.`)];
 };
 
+/**
+ * The line of the tag that MJML complains of. Its own numbers drift by what it adds to the text before parsing, so they
+ * only choose between tags that fit equally well.
+ */
+export const lineOfTag = (source: string, tag: string, reason: string, about: number): number => {
+  const named = /[Aa]ttribute (?:"?)([\w-]+)/.exec(reason)?.[1];
+  const all = [...source.matchAll(TAG)]
+    .filter(([, slash, name]) => slash === '' && name === tag)
+    .map((match) => ({ text: match[0], line: source.slice(0, match.index).split('\n').length }));
+  const fitting = named === undefined ? [] : all.filter(({ text }) => text.includes(` ${named}=`));
+  return (fitting.length > 0 ? fitting : all).reduce(
+    (best, { line }) => (Math.abs(line - about) < Math.abs(best - about) ? line : best),
+    fitting[0]?.line ?? all[0]?.line ?? about,
+  );
+};
+
 const mistake = (file: string, line: number, reason: string, remedy: string): Mistake => ({
   file,
   line,

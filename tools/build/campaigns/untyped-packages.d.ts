@@ -11,6 +11,7 @@ declare module 'mjml' {
     options: {
       readonly validationLevel: 'strict' | 'soft' | 'skip';
       readonly filePath: string;
+      readonly actualPath: string;
       readonly includePath: string;
       readonly ignoreIncludes: boolean;
       readonly keepComments: boolean;

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { liquidRenderer } from '../../../lambdas/adapters/liquid-renderer.ts';
+import type { CampaignBook, Step } from '../../../lambdas/core/campaign/campaign.ts';
+import type { MailContent } from '../../../lambdas/ports/renderer.ts';
+import { projectRoot } from '../../../tools/build/build-artifacts.ts';
+import { buildCampaigns } from '../../../tools/build/campaigns.ts';
+import { aBrand, aMailContent, aMailProduct } from '../../builders/mail-content.ts';
+
+const NAMES = ['welcome', 'cart-abandoned', 'order-confirmation'];
+/** Mail programs cut a mail off beyond this. */
+const CLIPPED_BYTES = 100_000;
+
+let book: CampaignBook;
+beforeAll(async () => {
+  const built = await buildCampaigns(projectRoot);
+  if (built.kind === 'mistakes') throw new Error(JSON.stringify(built.mistakes));
+  book = built.book;
+});
+
+const mailOf = (name: string, content: MailContent) => {
+  const campaign = book.campaigns.find((campaign) => campaign.name === name);
+  const step = campaign?.steps[0];
+  if (step === undefined) throw new Error(`no campaign ${name}`);
+  const mail = liquidRenderer(book).render(`${campaign?.version}/${step.id}`, step, content);
+  if (mail.kind === 'unrenderable') throw new Error(mail.detail);
+  return mail;
+};
+
+/** A step with texts of the test's own. */
+const aStep = (email: { subject?: string; html?: string; text?: string }): Step => ({
+  id: 'test',
+  waitMs: 0,
+  email: {
+    subject: email.subject ?? 'Hello',
+    preheader: '',
+    template: { html: email.html ?? '', text: email.text ?? '' },
+    slots: {},
+  },
+});
+const render = (email: { subject?: string; html?: string; text?: string }, content = aMailContent()) =>
+  liquidRenderer({ brand: content.brand, campaigns: [] }).render('key', aStep(email), content);
+
+describe.each(NAMES)('the %s mail', (name) => {
+  it('greets by name, shows products with pictures and prices, and says who sent it', () => {
+    const { html, text } = mailOf(name, aMailContent());
+    for (const body of [html, text]) {
+      expect(body).toContain('Ada');
+      expect(body).toContain('Meadow Vase, white');
+      expect(body).toContain('£42.00');
+      expect(body).toContain('14 Ropewalk Yard, Saltby SB4 2QT');
+      expect(body).toContain('https://marram-rye.example/u/token');
+      expect(body).not.toMatch(/undefined|NaN|\[object|\{\{|\{%/);
+    }
+    expect(html).toContain('<img');
+    expect(html).toContain('https://marram-rye.example/pictures/meadow-vase-white.png');
+    expect(html).toMatch(/<meta name="color-scheme" content="light dark"/);
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(Buffer.byteLength(html)).toBeLessThan(CLIPPED_BYTES);
+  });
+
+  it('lets nobody write HTML through their name', () => {
+    const firstName = '<script>alert("x")</script>';
+    const { html, text } = mailOf(name, aMailContent({ customer: { firstName } }));
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;');
+    expect(text).toContain(firstName);
+  });
+
+  it('gives every picture alternative text', () => {
+    const { html } = mailOf(name, aMailContent());
+    for (const [picture] of html.matchAll(/<img\b[^>]*>/g)) expect(picture).toMatch(/\balt="/);
+  });
+
+  it('reads well when little is known', () => {
+    const content = aMailContent({
+      customer: {},
+      event: {},
+      cart: {
+        items: [aMailProduct({ name: 'A lamp', price: undefined, url: undefined, imageUrl: undefined })],
+        count: 1,
+        total: 0,
+      },
+      recommendations: [],
+      links: { shop: 'https://marram-rye.example' },
+    });
+    const { subject, html, text } = mailOf(name, content);
+    expect(subject).not.toBe('');
+    for (const body of [subject, html, text]) expect(body).not.toMatch(/undefined|null|NaN|src="#"/);
+    expect(text).not.toMatch(/, ?[.\n]/);
+    expect(html).not.toContain('Unsubscribe');
+  });
+});
+
+describe('a mail about a basket', () => {
+  it('names the first thing in the subject, unescaped, and totals in the preheader', () => {
+    const items = [aMailProduct({ name: 'Salt & Pepper "Twins"', price: 9.5 })];
+    const { subject, html } = mailOf('cart-abandoned', aMailContent({ cart: { items, count: 1, total: 9.5 } }));
+    expect(subject).toBe('We kept your Salt & Pepper "Twins"');
+    expect(html).toContain('It is still here, together £9.50.');
+    expect(html).toContain('Salt &amp; Pepper &#34;Twins&#34;');
+  });
+});
+
+describe('rendering', () => {
+  it.each([
+    ['a line break', 'Ada\r\nBcc: all@example.com', 'Hello Ada Bcc: all@example.com'],
+    ['a Unicode line break', 'Ada\u2028Bcc', 'Hello Ada Bcc'],
+    ['NUL', 'A\u0000da', 'Hello Ada'],
+    ['text that runs backwards', '\u202eadA\u2069', 'Hello adA'],
+    ['half a character', 'Ada\ud800', 'Hello Ada\ufffd'],
+  ])('keeps %s out of the subject', (_, firstName, subject) => {
+    const content = aMailContent({ customer: { firstName } });
+    expect(render({ subject: 'Hello {{ customer.firstName }}' }, content)).toMatchObject({ kind: 'rendered', subject });
+  });
+
+  it.each([
+    ['https://shop.example/a?b=1&c=2', 'https://shop.example/a?b=1&amp;c=2'],
+    ['mailto:hello@shop.example', 'mailto:hello@shop.example'],
+    ['javascript:alert(1)', '#'],
+    ['JaVaScRiPt:alert(1)', '#'],
+    ['\u0000javascript:alert(1)', '#'],
+    [' data:text/html,x', '#'],
+    ['//shop.example', '#'],
+    ['', '#'],
+  ])('links to %j as %j', (link, expected) => {
+    const content = aMailContent({ customer: { link } });
+    const html = '<a href="{{ customer.link | safe_url }}">';
+    expect(render({ html }, content)).toMatchObject({ html: `<a href="${expected}">` });
+  });
+
+  it.each([
+    ['GBP', 'en-GB', '1234.5', '£1,234.50'],
+    ['EUR', 'de', '1234.5', '1.234,50\u00a0€'],
+    ['JPY', 'ja', '1234', '￥1,234'],
+    ['GBP', 'en-GB', 'customer.nothing', ''],
+    ['GBP', 'en-GB', '"free"', ''],
+  ])('writes an amount in %s for %s', (currency, locale, amount, expected) => {
+    const content = aMailContent({ brand: aBrand({ currency, locale }) });
+    expect(render({ text: `[{{ ${amount} | money }}]` }, content)).toMatchObject({ text: `[${expected}]\n` });
+  });
+
+  it('leaves out what is not known, and takes the default where there is one', () => {
+    const text = '[{{ customer.age }}{{ event.a.b.c }}{{ cart }}][{{ customer.age | default: "grown up" }}]';
+    expect(render({ text })).toMatchObject({ text: '[][grown up]\n' });
+  });
+
+  it('shows nothing that a template reaches for behind the content', () => {
+    expect(render({ text: '[{{ customer.constructor }}{{ customer.__proto__ }}]' })).toMatchObject({ text: '[]\n' });
+  });
+
+  it('says what it cannot render, without a word of the content', () => {
+    expect(render({ subject: '{{ customer.none }}' })).toEqual({
+      kind: 'unrenderable',
+      detail: 'the subject came out empty',
+    });
+    const broken = render({ html: '{% if %}' });
+    expect(broken.kind).toBe('unrenderable');
+  });
+
+  it('gives up on a template that runs without end', () => {
+    const html = '{% for a in (1..100000) %}{% for b in (1..100000) %}{{ b }}{% endfor %}{% endfor %}';
+    expect(render({ html }).kind).toBe('unrenderable');
+  });
+});
