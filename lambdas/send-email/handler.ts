@@ -22,7 +22,7 @@ export const handler = createHandler({
   ledger: dynamoSendLedger(sends),
   profiles: dynamoProfileStore(profiles),
   consents: dynamoConsentStore(profiles),
-  catalogue: dynamoCatalogue(client, env.CATALOGUE_TABLE),
+  catalogue: dynamoCatalogue({ client, table: env.CATALOGUE_TABLE, clock, random }),
   renderer: liquidRenderer(book),
   mailer: sesMailer({ client: sesClient(), configurationSet: env.CONFIGURATION_SET }),
   clock,
