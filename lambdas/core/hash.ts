@@ -9,7 +9,7 @@ export const digest = (...parts: readonly string[]): string =>
 
 /** 64 bits of SHA-256 as a bigint, for the dedupe ring. */
 export const digest64 = (...parts: readonly string[]): bigint =>
-  BigInt(`0x${hash('sha256', parts.join(SEPARATOR), 'hex').slice(0, 16)}`);
+  hash('sha256', parts.join(SEPARATOR), 'buffer').readBigUInt64BE();
 
 /** A number in [0, 1) that depends on the parts alone: holdout arms and seeded samples. */
 export const fraction = (...parts: readonly string[]): number =>

@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
+import { identifiersOf } from '../core/identity/identity.ts';
 import { decodeRecord, type StreamRecord } from '../decode/decode-record.ts';
 import { fromKinesisRecord } from '../decode/kinesis-record.ts';
 import { waitOut } from '../ports/wait-out.ts';
@@ -43,7 +44,9 @@ const decodeAll = (
   const failures: FailedEvent[] = [];
   for (const record of records) {
     const decoded = decodeRecord(record, validators);
-    for (const { event, position } of decoded.events) events.push({ event, position, record, index: events.length });
+    for (const { event, position } of decoded.events) {
+      events.push({ event, identifiers: identifiersOf(event), position, record, index: events.length });
+    }
     failures.push(...decoded.failures);
   }
   return { events, failures };

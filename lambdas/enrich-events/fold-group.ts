@@ -67,8 +67,8 @@ const save = async (
   deadline: Instant,
 ): Promise<'committed' | 'conflict'> => {
   // Before the profile: a crash in between repeats them, and newest wins.
-  await waitOut(ports, deadline, () => commitConsents(ports, consents));
-  await waitOut(ports, deadline, () => ports.failedEvents.put(counts.refused));
+  if (consents.length > 0) await waitOut(ports, deadline, () => commitConsents(ports, consents));
+  if (counts.refused.length > 0) await waitOut(ports, deadline, () => ports.failedEvents.put(counts.refused));
   return changes.length === 0 ? 'committed' : waitOut(ports, deadline, () => ports.profiles.commit(changes));
 };
 

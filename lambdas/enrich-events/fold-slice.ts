@@ -54,7 +54,7 @@ export const foldSlice = async (
     if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedCharacters >= APPLIED_LIMIT_CHARACTERS)
       break;
     done += 1;
-    const placement = placeEvent(graph, event);
+    const placement = placeEvent(graph, event, placed.identifiers);
     if (placement.kind === 'refused') refused.push(refusal(placed));
     if (placement.kind === 'erased') counts.erased += 1;
     if (placement.kind !== 'profile') continue;
@@ -86,9 +86,7 @@ const changesOf = (
   read: ReadonlyMap<IdentityId, State>,
   applied: ReadonlyMap<ProfileId, readonly AppliedEvent[]>,
 ): readonly ProfileChange[] => [
-  ...[...graph.changed].flatMap((id): readonly ProfileChange[] => {
-    const state = graph.states.get(id);
-    if (state === undefined) return [];
+  ...[...graph.changed].flatMap(([id, state]): readonly ProfileChange[] => {
     const expected = read.get(id)?.version ?? 0;
     const version = expected + 1;
     if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];

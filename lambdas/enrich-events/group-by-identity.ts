@@ -1,13 +1,13 @@
 import type { CustomerEvent } from '../core/event/event.ts';
 import type { RecordPosition } from '../core/failure/failed-event.ts';
-import type { IdentityId } from '../core/identity/identity.ts';
-import { identitiesOf } from '../core/identity/identity-graph.ts';
+import { type EventIdentifiers, type IdentityId, identitiesOf } from '../core/identity/identity.ts';
 import type { State } from '../core/profile/profile.ts';
 import type { StreamRecord } from '../decode/decode-record.ts';
 
 /** An event and where in the batch it stood. */
 export interface PlacedEvent {
   readonly event: CustomerEvent;
+  readonly identifiers: EventIdentifiers;
   readonly position: RecordPosition;
   readonly record: StreamRecord;
   readonly index: number;
@@ -30,13 +30,13 @@ export const groupByIdentity = (
     return root;
   };
   for (const [id, state] of states) if (state.kind === 'redirect') parents.set(find(id), find(state.to));
-  for (const { event } of events) {
-    const [first, ...others] = identitiesOf(event);
+  for (const { identifiers } of events) {
+    const [first, ...others] = identitiesOf(identifiers);
     if (first !== undefined) for (const other of others) parents.set(find(other), find(first));
   }
-  const groups = Map.groupBy(events, ({ event }) => {
-    const [first] = identitiesOf(event);
-    return first === undefined ? first : find(first);
+  const groups = Map.groupBy(events, ({ identifiers }) => {
+    const [first] = identifiers.named;
+    return first === undefined ? first : find(first.id);
   });
   return [...groups.values()];
 };

@@ -1,5 +1,4 @@
-import type { IdentityId } from '../core/identity/identity.ts';
-import { identitiesOf } from '../core/identity/identity-graph.ts';
+import { type IdentityId, identitiesOf } from '../core/identity/identity.ts';
 import type { State } from '../core/profile/profile.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { PlacedEvent } from './group-by-identity.ts';
@@ -10,7 +9,7 @@ export const loadStates = async (
   events: readonly PlacedEvent[],
 ): Promise<ReadonlyMap<IdentityId, State>> => {
   const states = new Map<IdentityId, State>();
-  let wanted = [...new Set(events.flatMap(({ event }) => identitiesOf(event)))];
+  let wanted = [...new Set(events.flatMap(({ identifiers }) => identitiesOf(identifiers)))];
   while (wanted.length > 0) {
     const loaded = await profiles.load(wanted);
     for (const [id, state] of loaded) states.set(id, state);

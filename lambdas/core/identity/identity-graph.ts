@@ -5,7 +5,7 @@ import { newProfile } from '../profile/evolve.ts';
 import { IDENTIFIERS_KEPT, mergeProfiles, olderFirst } from '../profile/merge-profiles.ts';
 import type { ChunkSpan, Profile, ProfileState, SeenId, State } from '../profile/profile.ts';
 import { stampOf } from '../profile/read-json.ts';
-import { type Identifier, type IdentityId, identifiersOf, identityId, type ProfileId } from './identity.ts';
+import type { EventIdentifiers, Identifier, IdentityId, NamedIdentifier, ProfileId } from './identity.ts';
 
 /** Where an event belongs: a living profile, nobody any more, or two people of whom one was erased. */
 export type Placement =
@@ -22,44 +22,42 @@ export interface Merge {
 
 /** The identifiers of a batch and what they lead to, as they were read and as the batch's events change them. */
 export interface IdentityGraph {
-  readonly states: Map<IdentityId, State>;
-  /** Identifiers whose STATE differs from what was read. */
-  readonly changed: Set<IdentityId>;
+  readonly read: ReadonlyMap<IdentityId, State>;
+  /** What differs from what was read. */
+  readonly changed: Map<IdentityId, State>;
   readonly merges: Merge[];
 }
 
-export const openGraph = (states: ReadonlyMap<IdentityId, State>): IdentityGraph => ({
-  states: new Map(states),
-  changed: new Set(),
+/** Shares what was read: opening one costs nothing. */
+export const openGraph = (read: ReadonlyMap<IdentityId, State>): IdentityGraph => ({
+  read,
+  changed: new Map(),
   merges: [],
 });
 
-/** Every identifier an event may touch: what has to be read before it is placed. */
-export const identitiesOf = (event: CustomerEvent): readonly IdentityId[] => [
-  ...identifiersOf(event).map(identityId),
-  ...(event.type === 'alias' ? previousIdentifiers(event.previousId).map(identityId) : []),
-];
+const stateOf = (graph: IdentityGraph, id: IdentityId): State | undefined =>
+  graph.changed.get(id) ?? graph.read.get(id);
 
 /**
  * Finds or creates the event's profile and links every identifier that it names, also where the event itself is a
  * duplicate. Two profiles become one, unless both have user ids of their own and no alias says that they are one
  * person: two people share a device.
  */
-export const placeEvent = (graph: IdentityGraph, event: CustomerEvent): Placement => {
-  const named = [...identifiersOf(event), ...(event.type === 'alias' ? previouslyKnown(graph, event.previousId) : [])];
-  const roots = named.map((identifier) => rootOf(graph, identityId(identifier)));
-  const tomb = roots.find((root) => root !== undefined && graph.states.get(root)?.kind === 'tombstone');
+export const placeEvent = (graph: IdentityGraph, event: CustomerEvent, identifiers: EventIdentifiers): Placement => {
+  const named = [...identifiers.named, ...previouslyKnown(graph, identifiers)];
+  const roots = named.map(({ id }) => rootOf(graph, id));
+  const tomb = roots.find((root) => root !== undefined && stateOf(graph, root)?.kind === 'tombstone');
   if (tomb !== undefined) return placeByTombstone(graph, named, roots, tomb);
 
   const [first, ...others] = named;
   if (first === undefined) return { kind: 'refused' };
-  let home = rootOf(graph, identityId(first)) ?? hostFor(graph, first, others, event) ?? create(graph, first, event);
+  let home = rootOf(graph, first.id) ?? hostFor(graph, first, others, event) ?? create(graph, first, event);
   for (const identifier of named) home = link(graph, home, identifier, event);
   return { kind: 'profile', id: home };
 };
 
 export const profileState = (graph: IdentityGraph, id: ProfileId): ProfileState => {
-  const state = graph.states.get(id);
+  const state = stateOf(graph, id);
   if (state?.kind !== 'profile') throw new Error('a placed event has a living profile');
   return state;
 };
@@ -69,26 +67,21 @@ export const replaceProfile = (
   id: ProfileId,
   change: { readonly profile?: Profile; readonly seen?: readonly SeenId[]; readonly chunks?: readonly ChunkSpan[] },
 ): void => {
-  graph.states.set(id, { ...profileState(graph, id), ...change });
-  graph.changed.add(id);
+  graph.changed.set(id, { ...profileState(graph, id), ...change });
 };
 
 /** The end of an identifier's redirects; undefined for one that was never seen. */
 const rootOf = (graph: IdentityGraph, id: IdentityId): IdentityId | undefined => {
-  const state = graph.states.get(id);
+  const state = stateOf(graph, id);
   if (state === undefined) return undefined;
   return state.kind === 'redirect' ? rootOf(graph, state.to) : id;
 };
 
-/** An alias says "previous id" without saying of which kind: whichever is known, else an anonymous one. */
-const previouslyKnown = (graph: IdentityGraph, previousId: string): readonly Identifier[] => {
-  const known = previousIdentifiers(previousId).filter((identifier) => graph.states.has(identityId(identifier)));
-  return known.length > 0 ? known : previousIdentifiers(previousId).slice(0, 1);
+/** Of an alias's "previous id" whichever kind is known, else an anonymous one. */
+const previouslyKnown = (graph: IdentityGraph, { previous }: EventIdentifiers): readonly NamedIdentifier[] => {
+  const known = previous.filter(({ id }) => stateOf(graph, id) !== undefined);
+  return known.length > 0 ? known : previous.slice(0, 1);
 };
-const previousIdentifiers = (value: string): readonly Identifier[] => [
-  { kind: 'anonymous', value },
-  { kind: 'user', value },
-];
 
 const mayJoin = (a: Profile, b: Profile, event: CustomerEvent): boolean =>
   event.type === 'alias' || a.userIds.length === 0 || b.userIds.length === 0;
@@ -96,28 +89,27 @@ const mayJoin = (a: Profile, b: Profile, event: CustomerEvent): boolean =>
 /** A user id that was never seen moves in with the anonymous profile it arrives with, if that has no other user. */
 const hostFor = (
   graph: IdentityGraph,
-  newcomer: Identifier,
-  others: readonly Identifier[],
+  newcomer: NamedIdentifier,
+  others: readonly NamedIdentifier[],
   event: CustomerEvent,
 ): ProfileId | undefined =>
   others
-    .map((other) => rootOf(graph, identityId(other)))
+    .map((other) => rootOf(graph, other.id))
     .find(
       (root) =>
         root !== undefined &&
         (newcomer.kind !== 'user' || event.type === 'alias' || profileState(graph, root).profile.userIds.length === 0),
     );
 
-const create = (graph: IdentityGraph, identifier: Identifier, event: CustomerEvent): ProfileId => {
-  const id = identityId(identifier);
+const create = (graph: IdentityGraph, identifier: NamedIdentifier, event: CustomerEvent): ProfileId => {
+  const { id } = identifier;
   const profile = withIdentifier(newProfile(id, event), identifier);
-  graph.states.set(id, { kind: 'profile', version: 0, profile, seen: [], chunks: [], applied: [] });
-  graph.changed.add(id);
+  graph.changed.set(id, { kind: 'profile', version: 0, profile, seen: [], chunks: [], applied: [] });
   return id;
 };
 
-const link = (graph: IdentityGraph, home: ProfileId, identifier: Identifier, event: CustomerEvent): ProfileId => {
-  const id = identityId(identifier);
+const link = (graph: IdentityGraph, home: ProfileId, identifier: NamedIdentifier, event: CustomerEvent): ProfileId => {
+  const { id } = identifier;
   const root = rootOf(graph, id);
   if (root === undefined) {
     redirect(graph, id, home);
@@ -138,20 +130,18 @@ const link = (graph: IdentityGraph, home: ProfileId, identifier: Identifier, eve
 };
 
 const redirect = (graph: IdentityGraph, id: IdentityId, to: IdentityId): void => {
-  graph.states.set(id, { kind: 'redirect', version: graph.states.get(id)?.version ?? 0, to });
-  graph.changed.add(id);
+  graph.changed.set(id, { kind: 'redirect', version: stateOf(graph, id)?.version ?? 0, to });
 };
 
 const placeByTombstone = (
   graph: IdentityGraph,
-  named: readonly Identifier[],
+  named: readonly NamedIdentifier[],
   roots: readonly (IdentityId | undefined)[],
   tomb: IdentityId,
 ): Placement => {
-  if (roots.some((root) => root !== undefined && graph.states.get(root)?.kind === 'profile'))
-    return { kind: 'refused' };
+  if (roots.some((root) => root !== undefined && stateOf(graph, root)?.kind === 'profile')) return { kind: 'refused' };
   named.forEach((identifier, index) => {
-    if (roots[index] === undefined) redirect(graph, identityId(identifier), tomb);
+    if (roots[index] === undefined) redirect(graph, identifier.id, tomb);
   });
   return { kind: 'erased' };
 };

@@ -1,0 +1,71 @@
+import { readLog } from '../import/index.ts';
+import { runEnrich, runParse } from './enrich-run.ts';
+import { sessionTraffic, type TrafficRecord } from './session-traffic.ts';
+
+const BATCH_SIZES = [100, 500, 1_000];
+const ROUNDS = 5;
+
+export interface BenchOptions {
+  readonly events: number;
+  /** A REES46 log, to measure on real traffic too. */
+  readonly rees46?: string;
+}
+
+/** Prints what the enrich path costs, side by side with the floor it stands on, and what it writes. */
+export const bench = async ({ events, rees46 }: BenchOptions, print: (line: string) => void): Promise<void> => {
+  const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
+  if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
+  else traffic.set('rees46', await collect(readLog(rees46, 'rees46', {})));
+  for (const [name, records] of traffic) {
+    await printTime(name, records, print);
+    await printWrites(name, records, print);
+  }
+};
+
+/** Rounds alternate, so that a busy machine disturbs both alike; the fastest of each counts. */
+const printTime = async (
+  name: string,
+  records: readonly TrafficRecord[],
+  print: (line: string) => void,
+): Promise<void> => {
+  let [enrich, parse] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    parse = Math.min(parse, runParse(records, 500).elapsedNs / records.length);
+    enrich = Math.min(enrich, (await runEnrich(records, 500)).elapsedNs / records.length);
+  }
+  print(`\n${name}: ${records.length} events, batches of 500, fastest of ${ROUNDS} rounds`);
+  print(`  base64 + JSON.parse   ${parse.toFixed(0).padStart(7)} ns/event`);
+  print(`  enrich, memory ports  ${enrich.toFixed(0).padStart(7)} ns/event   ${(enrich / parse).toFixed(2)} x`);
+};
+
+const printWrites = async (
+  name: string,
+  records: readonly TrafficRecord[],
+  print: (line: string) => void,
+): Promise<void> => {
+  print(`\n${name}: writes        batch   writes   = people + spills   writes/event   item p50   item p95`);
+  for (const size of BATCH_SIZES) {
+    const { stateWrites, chunkWrites, distinctPeople, itemBytes } = await runEnrich(records, size);
+    const writes = stateWrites + chunkWrites;
+    const exact = writes === distinctPeople + chunkWrites;
+    const cells = [
+      String(size).padStart(name.length + 21),
+      String(writes).padStart(8),
+      `${exact ? '= ' : '≠ '}${distinctPeople} + ${chunkWrites}`.padStart(19),
+      (writes / records.length).toFixed(3).padStart(14),
+      `${percentile(itemBytes, 0.5)} B`.padStart(10),
+      `${percentile(itemBytes, 0.95)} B`.padStart(10),
+    ];
+    print(cells.join(''));
+    if (!exact) process.exitCode = 1;
+  }
+};
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+const collect = async (records: AsyncIterable<TrafficRecord>): Promise<readonly TrafficRecord[]> => {
+  const collected: TrafficRecord[] = [];
+  for await (const record of records) collected.push(record);
+  return collected;
+};

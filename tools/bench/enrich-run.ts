@@ -1,0 +1,94 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
+import { countingMetrics } from '../../lambdas/adapters/memory/counting-metrics.ts';
+import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
+import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
+import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
+import { itemBytes, stateToItem } from '../../lambdas/decode/state-item.ts';
+import { enrichBatch } from '../../lambdas/enrich-events/enrich-batch.ts';
+import validators from '../../lambdas/generated/validators.js';
+import type { TrafficRecord } from './session-traffic.ts';
+
+export interface EnrichRun {
+  readonly events: number;
+  readonly elapsedNs: number;
+  /** STATE items and chunks that were written. */
+  readonly stateWrites: number;
+  readonly chunkWrites: number;
+  /** What it should be: distinct people a batch, counted from the records themselves. */
+  readonly distinctPeople: number;
+  readonly itemBytes: readonly number[];
+}
+
+/** As Lambda hands them over: base64 in JSON, `size` a batch. */
+export const toBatches = (records: readonly TrafficRecord[], size: number): readonly KinesisStreamEvent[] =>
+  Array.from({ length: Math.ceil(records.length / size) }, (_, batch) => ({
+    Records: records.slice(batch * size, (batch + 1) * size).map(({ at, partitionKey, data }, n) => ({
+      awsRegion: 'eu-central-1',
+      eventID: `shardId-000000000000:${batch * size + n}`,
+      eventName: 'aws:kinesis:record',
+      eventSource: 'aws:kinesis',
+      eventSourceARN: 'arn:aws:kinesis:eu-central-1:000000000000:stream/events',
+      eventVersion: '1.0',
+      invokeIdentityArn: 'arn:aws:iam::000000000000:role/enrich-events',
+      kinesis: {
+        approximateArrivalTimestamp: at / 1000,
+        data: Buffer.from(data).toString('base64'),
+        kinesisSchemaVersion: '1.0',
+        partitionKey,
+        sequenceNumber: String(batch * size + n),
+      },
+    })),
+  }));
+
+/** Runs the enrich path on memory ports, one batch after the other. */
+export const runEnrich = async (records: readonly TrafficRecord[], size: number): Promise<EnrichRun> => {
+  const profiles = memoryProfileStore();
+  let [stateWrites, chunkWrites] = [0, 0];
+  const enrich = enrichBatch({
+    profiles: {
+      ...profiles,
+      commit: (changes) => {
+        for (const change of changes) {
+          if (change.kind === 'state' && change.state.kind === 'profile') stateWrites += 1;
+          if (change.kind === 'chunk') chunkWrites += 1;
+        }
+        return profiles.commit(changes);
+      },
+    },
+    consents: memoryConsentStore(),
+    failedEvents: failedEventsIn(memoryObjectStore()),
+    validators,
+    clock: { now: () => records.at(-1)?.at ?? 0, sleep: async () => {} },
+    random: { id: () => 'bench', fraction: () => 0 },
+    metrics: countingMetrics(),
+    triggers: new Set(['Product Added', 'Order Completed', 'Subscribed']),
+    dedupe: { dedupeDays: 35, retentionDays: 7 },
+  });
+  const batches = toBatches(records, size);
+  const start = process.hrtime.bigint();
+  for (const batch of batches) await enrich(batch, 60_000);
+  const elapsedNs = Number(process.hrtime.bigint() - start);
+  const people = batches.map(({ Records }) => new Set(Records.map(({ kinesis }) => kinesis.partitionKey)).size);
+  return {
+    events: records.length,
+    elapsedNs,
+    stateWrites,
+    chunkWrites,
+    distinctPeople: people.reduce((sum, n) => sum + n, 0),
+    itemBytes: [...profiles.states]
+      .filter(([, state]) => state.kind === 'profile')
+      .map(([id, state]) => itemBytes(stateToItem(id, state)))
+      .sort((a, b) => a - b),
+  };
+};
+
+/** The floor: what reading the same records costs without doing anything with them. */
+export const runParse = (records: readonly TrafficRecord[], size: number): { readonly elapsedNs: number } => {
+  const batches = toBatches(records, size);
+  const start = process.hrtime.bigint();
+  for (const { Records } of batches) {
+    for (const { kinesis } of Records) JSON.parse(Buffer.from(kinesis.data, 'base64').toString());
+  }
+  return { elapsedNs: Number(process.hrtime.bigint() - start) };
+};
