@@ -16,6 +16,7 @@ export type CountName =
   | 'MailsSent'
   | 'MailsFailed'
   | 'MailsParked'
+  | 'MailsHeldUp'
   | 'MailsBounced'
   | 'MailsComplained'
   | 'CollectorAccepted'

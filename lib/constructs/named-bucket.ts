@@ -1,5 +1,4 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -72,15 +71,18 @@ export class NamedBucket extends Construct {
     }
   }
 
-  /** Grants listing of the keys under one prefix. */
-  allowList(fn: PipelineFunction, prefix: string): void {
-    fn.allow(['s3:ListBucket'], [this.arn], { StringLike: { 's3:prefix': `${prefix}*` } });
+  /**
+   * Grants listing of keys. Without it, S3 calls an object that is not there forbidden; and it must be free of a
+   * condition on the prefix, which a request for one object never has.
+   */
+  allowList(fn: PipelineFunction): void {
+    fn.allow(['s3:ListBucket'], [this.arn]);
   }
 
   /** Makes the bucket an on-failure destination of the function's event sources. */
   acceptGivenUpRecords(fn: PipelineFunction): { readonly destinationArn: string } {
     this.allowObjects(fn, 'aws/lambda/', 's3:PutObject');
-    fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.arn] }));
+    this.allowList(fn); // Lambda asks for it
     return { destinationArn: this.bucket.bucketArn };
   }
 }

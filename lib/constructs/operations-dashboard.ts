@@ -102,9 +102,10 @@ export class OperationsDashboard extends Construct {
             ),
           }),
           new GraphWidget({
-            title: 'Collector: accepted, refused',
+            title: 'Collector; conflicts, mails held up',
             width: 8,
-            left: [total('CollectorAccepted'), total('CollectorRefused'), total('ProfileConflicts')],
+            left: [total('CollectorAccepted'), total('CollectorRefused')],
+            right: [total('ProfileConflicts'), total('MailsHeldUp')],
           }),
         ],
       ],

@@ -22,7 +22,8 @@ export interface EngageStackProps extends StackProps {
 }
 
 const SEND_TIMEOUT = Duration.minutes(1);
-const READ_AND_WRITE = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** A row, and with it the day's count of mails to an address. */
+const LEDGER_WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /** From profiles to mails, and back from what became of them. */
 export class EngageStack extends Stack {
@@ -91,8 +92,8 @@ export class EngageStack extends Stack {
         ...queueUrls,
       } satisfies DecideSendsEnv,
     });
-    data.profiles.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
-    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
+    data.sends.allowItems(fn, 'dynamodb:PutItem');
     data.sends.allowIndex(fn, 'by-profile');
     this.transactional.allowSend(fn);
     this.marketing.allowSend(fn);
@@ -115,8 +116,9 @@ export class EngageStack extends Stack {
         ALLOW_RECIPIENTS: JSON.stringify(stage.mail.allowRecipients),
       } satisfies SendEmailEnv,
     });
-    data.profiles.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem');
-    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    // It keeps the address's zone with its consent: for that, a put.
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem');
+    data.sends.allowItems(fn, ...LEDGER_WRITE);
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
 
     const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
@@ -152,7 +154,7 @@ export class EngageStack extends Stack {
       environment: { SENDS_TABLE: data.sends.tableName, ...queueUrls } satisfies SweepSendsEnv,
     });
     data.sends.allowIndex(fn, 'wake');
-    data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    data.sends.allowItems(fn, ...LEDGER_WRITE);
     this.transactional.allowSend(fn);
     this.marketing.allowSend(fn);
     new Timer(this, 'EachMinute', { invokes: fn, each: Duration.minutes(1) });
@@ -171,8 +173,8 @@ export class EngageStack extends Stack {
         SENDS_TABLE: data.sends.tableName,
       } satisfies RecordFeedbackEnv,
     });
-    data.profiles.allowItems(fn, ...READ_AND_WRITE);
-    data.sends.allowItems(fn, ...READ_AND_WRITE);
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    data.sends.allowItems(fn, ...LEDGER_WRITE);
     this.feedback.queue.feed(fn, { batchSize: 10 });
     return fn;
   }

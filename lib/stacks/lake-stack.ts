@@ -56,14 +56,13 @@ export class LakeStack extends Stack {
         CATALOGUE_TABLE: data.catalogue.tableName,
       } satisfies LearnRecommendationsEnv,
     });
-    data.lake.allowList(this.learnRecommendations, 'raw/');
+    data.lake.allowList(this.learnRecommendations);
     data.lake.allowObjects(this.learnRecommendations, 'raw/', 's3:GetObject');
+    data.lake.allowObjects(this.learnRecommendations, 'learned/', 's3:GetObject', 's3:PutObject');
     data.catalogue.allowItems(
       this.learnRecommendations,
-      'dynamodb:GetItem',
       'dynamodb:BatchGetItem',
       'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
       'dynamodb:BatchWriteItem',
     );
     new Timer(this, 'EachHour', { invokes: this.learnRecommendations, each: Duration.hours(1) });
@@ -80,10 +79,11 @@ export class LakeStack extends Stack {
         EVENTS_STREAM: data.events.streamName,
       } satisfies RedriveFailedEnv,
     });
+    data.failed.allowList(this.redriveFailed);
     for (const prefix of ['failed/', 'aws/lambda/']) {
-      data.failed.allowList(this.redriveFailed, prefix);
-      data.failed.allowObjects(this.redriveFailed, prefix, 's3:GetObject', 's3:PutObject', 's3:DeleteObject');
+      data.failed.allowObjects(this.redriveFailed, prefix, 's3:GetObject', 's3:DeleteObject');
     }
+    data.failed.allowObjects(this.redriveFailed, 'redriven/', 's3:PutObject');
     this.redriveFailed.allow(['kinesis:PutRecords'], [data.events.streamArn]);
 
     if (stage.lake.queryable) new LakeCatalogue(this, 'Catalogue', { stage, lake: data.lake, key: data.key });

@@ -31,16 +31,8 @@ export class ProfileStack extends Stack {
         STREAM_RETENTION_DAYS: String(stage.stream.retentionDays),
       } satisfies EnrichEventsEnv,
     });
-    // No Scan, no DeleteItem: identities are never deleted.
-    data.profiles.allowItems(
-      this.enrichEvents,
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:Query',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:ConditionCheckItem',
-    );
+    // No Scan, no DeleteItem: identities are never deleted. A transaction of puts is paid and allowed as PutItem.
+    data.profiles.allowItems(this.enrichEvents, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
     data.failed.allowObjects(this.enrichEvents, 'failed/', 's3:PutObject');
     // 4 attempts of 5 minutes: a brown-out of a quarter of an hour is waited out before healthy records are given up.
     this.enrichMappingId = consumeStream(this.enrichEvents, 'FromEvents', {
