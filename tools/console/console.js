@@ -102,7 +102,5 @@ refreshAll();
 setInterval(refreshSummary, POLL_MS);
 openLiveStream(onMessage, (state) => {
   showConnection(state);
-  if (state !== 'live') return;
-  feed.restart();
-  refreshAll();
+  if (state === 'live') refreshAll();
 });

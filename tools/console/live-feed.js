@@ -95,11 +95,6 @@ export const liveFeed = () => {
   empty();
 
   return {
-    /** The stream begins with the latest messages again: what was drawn before would be there twice. */
-    restart: () => {
-      kept = [];
-      redraw();
-    },
     add: (message) => {
       kept = [message, ...kept].slice(0, KEPT);
       undrawn += 1;
