@@ -1,10 +1,10 @@
+import type { HourCounts } from '../core/catalogue/co-visitation.ts';
 import { mergeHours } from '../core/catalogue/merge-hours.ts';
 import type { Neighbours, Product } from '../core/catalogue/product.ts';
-import { newestCards } from '../core/catalogue/product-cards.ts';
+import { keepNewest, type ProductCard } from '../core/catalogue/product-cards.ts';
 import { lakeHours } from './lake-hours.ts';
 import { learnHour } from './learn-hour.ts';
 import type { LearnPorts } from './learn-ports.ts';
-import type { LearnedHour } from './learned-hour.ts';
 
 const DAYS = 30;
 /** Kept for adding up and writing, after which no further hour is counted. */
@@ -18,17 +18,12 @@ const RESERVE_MS = 60_000;
 export const learnRecommendations =
   (ports: LearnPorts) =>
   async (remainingMs: number): Promise<void> => {
-    const { lake, catalogue, clock, metrics } = ports;
-    const startedAt = clock.now();
-    const hours: LearnedHour[] = [];
-    for (const hour of await lakeHours(lake, startedAt, DAYS)) {
-      if (hours.length > 0 && clock.now() - startedAt > remainingMs - RESERVE_MS) break;
-      hours.push(await learnHour(ports, hour));
-    }
-    const { neighbours, bestsellers } = mergeHours(hours.map(({ counts }) => counts));
-    const cards = newestCards(hours.flatMap((hour) => hour.cards)).map(({ product }) => product);
+    const { catalogue, metrics } = ports;
+    const cards = new Map<string, ProductCard>();
+    const { neighbours, bestsellers } = await mergeHours(hoursInTime(ports, remainingMs, cards));
+    const products = [...cards.values()].map(({ product }) => product);
     const changed = {
-      products: await changedCards(catalogue, cards),
+      products: await changedCards(catalogue, products),
       neighbours: await changedNeighbours(catalogue, neighbours),
       ...(bestsellers.length > 0 && { bestsellers }),
     };
@@ -36,6 +31,21 @@ export const learnRecommendations =
     metrics.count('RecommendationsLearned', changed.neighbours.size);
     metrics.count('ProductsLearned', changed.products.length);
   };
+
+/** The counts of hour after hour, newest first, until time is short. What products look like is kept in `cards`. */
+async function* hoursInTime(
+  ports: LearnPorts,
+  remainingMs: number,
+  cards: Map<string, ProductCard>,
+): AsyncIterable<HourCounts> {
+  const startedAt = ports.clock.now();
+  for (const hour of await lakeHours(ports.lake, startedAt, DAYS)) {
+    const learned = await learnHour(ports, hour);
+    keepNewest(cards, learned.cards);
+    yield learned.counts;
+    if (ports.clock.now() - startedAt > remainingMs - RESERVE_MS) return;
+  }
+}
 
 /** A read costs half of a write, and from one hour to the next most stay as they are. */
 const changedNeighbours = async (

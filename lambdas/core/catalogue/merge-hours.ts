@@ -16,12 +16,15 @@ export interface Learned {
 
 type Rows = Map<string, Map<string, number>>;
 
-/** Adds hours up, in any order, to each product's strongest neighbours and the shop's bestsellers, 20 of each. */
-export const mergeHours = (hours: Iterable<HourCounts>): Learned => {
+/**
+ * Adds hours up, in any order, to each product's strongest neighbours and the shop's bestsellers, 20 of each. Holds one
+ * hour at a time.
+ */
+export const mergeHours = async (hours: AsyncIterable<HourCounts> | Iterable<HourCounts>): Promise<Learned> => {
   const viewed: Rows = new Map();
   const bought: Rows = new Map();
   const sold = new Map<string, number>();
-  for (const hour of hours) {
+  for await (const hour of hours) {
     addPairs(viewed, hour.viewed);
     addPairs(bought, hour.bought);
     for (const [id, count] of hour.sold) sold.set(id, (sold.get(id) ?? 0) + count);

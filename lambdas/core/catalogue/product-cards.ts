@@ -26,15 +26,18 @@ export const learnCards = (events: readonly CustomerEvent[]): readonly ProductCa
       if (product !== undefined) cards.push({ product, at: event.at, by: stampOf(event) });
     }
   }
-  return newestCards(cards).slice(0, CARDS_AN_HOUR);
+  const newest = new Map<string, ProductCard>();
+  keepNewest(newest, cards);
+  return [...newest.values()].sort(byTime).slice(0, CARDS_AN_HOUR);
 };
 
-/** One card a product, the newest, newest product first. */
-export const newestCards = (cards: Iterable<ProductCard>): readonly ProductCard[] => {
-  const newest = new Map<string, ProductCard>();
+/** Adds cards to the newest of each product. */
+export const keepNewest = (newest: Map<string, ProductCard>, cards: Iterable<ProductCard>): void => {
   for (const card of cards) if (isNewer(card, newest.get(card.product.id))) newest.set(card.product.id, card);
-  return [...newest.values()].sort((x, y) => y.at - x.at || (x.product.id < y.product.id ? -1 : 1));
 };
+
+/** Newest product first. */
+const byTime = (x: ProductCard, y: ProductCard): number => y.at - x.at || (x.product.id < y.product.id ? -1 : 1);
 
 const productIn = (properties: JsonObject): Product | undefined => {
   const id = productIdOf(properties);

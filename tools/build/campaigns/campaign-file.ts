@@ -10,7 +10,8 @@ import type { Json } from '../../../lambdas/core/event/event.ts';
 import { toMoney } from '../../../lambdas/core/profile/money.ts';
 import { durationMs, share } from './durations.ts';
 import type { Mistake } from './mistake.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { describePath } from './schema-mistakes.ts';
+import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** A condition as `campaign.yaml` writes it: exactly one of the six keys, which the schema has checked. */
 export interface PredicateFile {
@@ -77,8 +78,31 @@ export const campaignMistakes = (
         remedy: 'Give each step an id of its own.',
       });
   });
+  for (const [path, { cart, atLeast, atMost, equals }] of conditionsIn(content)) {
+    if (cart !== undefined && typeof equals !== 'number' && (atLeast ?? atMost) === undefined)
+      mistakes.push({
+        file,
+        line: lineOf(path),
+        reason: `${describePath(path)} compares the cart's ${cart} with nothing`,
+        remedy: 'Add atLeast, atMost or equals with a number.',
+      });
+  }
   return mistakes;
 };
+
+/** Every condition of a campaign, also those inside others, and where it stands. */
+const conditionsIn = ({ audience, exit, steps }: CampaignFile): readonly (readonly [YamlPath, PredicateFile])[] => [
+  ...(audience ? within(audience, ['audience']) : []),
+  ...(exit ? within(exit, ['exit']) : []),
+  ...steps.flatMap(({ onlyIf }, index) => (onlyIf ? within(onlyIf, ['steps', index, 'onlyIf']) : [])),
+];
+
+const within = (condition: PredicateFile, path: YamlPath): readonly (readonly [YamlPath, PredicateFile])[] => [
+  [path, condition],
+  ...(condition.all ?? []).flatMap((part, index) => within(part, [...path, 'all', index])),
+  ...(condition.any ?? []).flatMap((part, index) => within(part, [...path, 'any', index])),
+  ...(condition.not ? within(condition.not, [...path, 'not']) : []),
+];
 
 export const toCampaign = (
   name: string,

@@ -12,7 +12,11 @@ const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
   mail: ['subject', 'preheader'],
 };
 const PRODUCT = ['id', 'name', 'quantity', 'price', 'url', 'imageUrl'];
-const LINK_OUTPUT = /\b(?:href|src|background|background-url)="\s*\{\{((?:(?!\}\}).)*)\}\}/g;
+/** The value of an attribute that holds an address, whatever quotation marks its Liquid holds. */
+const ADDRESS = /\b(?:href|src|background|background-url)="((?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^"])*)"/g;
+const FIXED_SCHEME = /^(?:https?:\/\/[^{]|mailto:)/;
+const UNCHECKED_OUTPUT = /\{\{(?!(?:(?!\}\}).)*\bsafe_url\b)/;
+const UNQUOTED = /<\w[^<>]*\s[\w-]+=\{\{/g;
 const NO_PARTIALS = /\{%-?\s*(render|include|layout|block)\b/g;
 const RAW = /\|\s*raw\b/g;
 const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|recommendations)\b/g;
@@ -74,9 +78,11 @@ export const checkLiquid = (
     ...unknownInLoops,
     ...found(RAW, () => 'the filter "raw" would let customers’ text become HTML', 'Leave the filter out.'),
     ...found(NO_PARTIALS, (match) => `the tag "${match[1]}" is not available`, 'Use <mj-include path="…" />.'),
+    ...found(UNQUOTED, () => 'an attribute’s value is not quoted', 'Write it as name="{{ … }}".'),
     ...found(
-      LINK_OUTPUT,
-      ([, output]) => (output?.includes('safe_url') ? undefined : 'a link’s address is not checked'),
+      ADDRESS,
+      ([, value = '']) =>
+        FIXED_SCHEME.test(value) || !UNCHECKED_OUTPUT.test(value) ? undefined : 'a link’s address is not checked',
       'End it with | safe_url, as href="{{ item.url | safe_url }}".',
     ),
   ];

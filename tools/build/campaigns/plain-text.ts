@@ -1,5 +1,8 @@
 import { convert } from 'html-to-text';
 
+/** The class of what says nothing in plain text: a picture's cell, an amount that stands there already. */
+const HTML_ONLY = 'html-only';
+
 /** The plain-text twin of a compiled template: what it says, its links, its Liquid tags as they are. */
 export const plainText = (html: string): string =>
   convert(html, {
@@ -7,9 +10,7 @@ export const plainText = (html: string): string =>
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'div[style*="display:none"]', format: 'skip' },
-      { selector: '.card-picture', format: 'skip' },
-      { selector: '.picture', format: 'skip' },
-      { selector: '.wordmark', format: 'skip' },
+      { selector: `.${HTML_ONLY}`, format: 'skip' },
       ...['h1', 'h2', 'h3'].map((selector) => ({ selector, options: { uppercase: false } })),
       { selector: 'tr', format: 'block' },
       { selector: 'a', options: { linkBrackets: ['(', ')'], hideLinkHrefIfSameAsText: true } },
