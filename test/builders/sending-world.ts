@@ -1,0 +1,175 @@
+import type { DynamoDBStreamEvent, SQSEvent, SQSRecord, AttributeValue as StreamValue } from 'aws-lambda';
+import { countingMetrics } from '../../lambdas/adapters/memory/counting-metrics.ts';
+import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
+import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
+import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
+import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
+import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import type { Consent } from '../../lambdas/core/consent/consent.ts';
+import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
+import type { AppliedEvent, Profile, State } from '../../lambdas/core/profile/profile.ts';
+import type { Send, SendId } from '../../lambdas/core/send/send.ts';
+import { decideSends } from '../../lambdas/decide-sends/decide-sends.ts';
+import { type Item, stateToItem } from '../../lambdas/decode/state-item.ts';
+import type { Mail, MailOutcome } from '../../lambdas/ports/mailer.ts';
+import type { Renderer } from '../../lambdas/ports/renderer.ts';
+import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
+import { recordFeedback } from '../../lambdas/record-feedback/record-feedback.ts';
+import { sendEmails } from '../../lambdas/send-email/send-emails.ts';
+import { sweepSends } from '../../lambdas/sweep-sends/sweep-sends.ts';
+import { aBook } from './campaign.ts';
+import { aProfileState, NOON } from './profile.ts';
+import { aFixedRandom } from './virtual-time.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a test lets happen around a ledger write: someone else's act, a failure, a lost acknowledgement. */
+interface Hooks {
+  beforeWrite?: (row: Send) => Promise<void> | void;
+  afterWrite?: (row: Send) => Promise<void> | void;
+}
+
+/** The four sending functions on memory ports, and the hands to set the stage with. */
+export const aSendingWorld = ({
+  book = aBook(),
+  allowRecipients = ['*'],
+}: {
+  readonly book?: CampaignBook;
+  readonly allowRecipients?: readonly string[];
+} = {}) => {
+  let now = NOON;
+  const hooks: Hooks = {};
+  const clock = { now: () => now, sleep: async () => {} };
+  const metrics = countingMetrics();
+  const profiles = memoryProfileStore();
+  const consents = memoryConsentStore();
+  const catalogue = memoryCatalogue();
+  const rows = memorySendLedger({ profiles, consents });
+  const ledger: SendLedger = {
+    ...rows,
+    write: async (row, conditions) => {
+      await hooks.beforeWrite?.(row);
+      const outcome = await rows.write(row, conditions);
+      if (outcome === 'written') await hooks.afterWrite?.(row);
+      return outcome;
+    },
+  };
+  const queued: { readonly queue: string; readonly body: string }[] = [];
+  const queues = memorySendQueues((queue, body) => void queued.push({ queue, body }));
+  const mails: Mail[] = [];
+  const ses: { answer: (mail: Mail) => MailOutcome | Promise<MailOutcome> } = {
+    answer: (mail) => ({ kind: 'accepted', messageId: `ses-${mail.sendId}` }),
+  };
+  const mailer = {
+    send: async (mail: Mail) => {
+      mails.push(mail);
+      return ses.answer(mail);
+    },
+  };
+  /** Shows the content as JSON; the subject `UNRENDERABLE` cannot be rendered. */
+  const renderer: Renderer = {
+    render: (_key, { email: { subject } }, content) =>
+      subject === 'UNRENDERABLE'
+        ? { kind: 'unrenderable', detail: 'as asked' }
+        : { kind: 'rendered', subject, html: JSON.stringify(content), text: 'text' },
+  };
+  const random = aFixedRandom();
+  const shared = { book, ledger, consents, queues, clock, metrics };
+  const send = sendEmails({ ...shared, allowRecipients, profiles, catalogue, renderer, mailer, random });
+  const decide = decideSends(shared);
+  const sweep = sweepSends(shared);
+  const feedback = recordFeedback(shared);
+  let messages = 0;
+  const toSqs = (bodies: readonly string[]): SQSEvent => ({
+    Records: bodies.map((body) => {
+      messages += 1;
+      return { messageId: `message-${messages}`, body } as SQSRecord;
+    }),
+  });
+
+  return {
+    ...{ hooks, metrics, profiles, consents, catalogue, rows, queues, queued, mails, ses, clock, decide, sweep },
+    at: (instant: number) => {
+      now = instant;
+    },
+    putState: async (id: IdentityId, state: State) => {
+      await profiles.commit([{ kind: 'state', id, expected: profiles.states.get(id)?.version ?? 0, state }]);
+    },
+    /** Puts the profile, under the next version; returns the stream's record of that write. */
+    putProfile: async (profile: Profile, applied: readonly AppliedEvent[] = []): Promise<DynamoDBStreamEvent> => {
+      const expected = profiles.states.get(profile.id)?.version ?? 0;
+      const state = aProfileState(profile, { version: expected + 1, applied });
+      await profiles.commit([{ kind: 'state', id: profile.id, expected, state }]);
+      return aStreamEvent([{ id: profile.id, state }]);
+    },
+    putConsent: (consent: Consent) => void consents.consents.set(consent.address, consent),
+    putRow: async (row: Send) => {
+      await rows.plan([row]);
+      return row.sendId;
+    },
+    row: (sendId: SendId): Send => {
+      const row = rows.rows.get(sendId);
+      if (row === undefined) throw new Error('no such row');
+      return row;
+    },
+    /** Delivers messages for these sends in one batch; the ids of those that failed. */
+    send: async (...sendIds: readonly SendId[]) =>
+      (await send(toSqs(sendIds.map((sendId) => JSON.stringify({ sendId }))))).batchItemFailures.length,
+    sendBodies: (...bodies: readonly string[]) => send(toSqs(bodies)),
+    /** Delivers what the queues hold, and empties them. */
+    drain: async () => (await send(toSqs(queued.splice(0).map(({ body }) => body)))).batchItemFailures.length,
+    feedback: (...bodies: readonly string[]) => feedback(toSqs(bodies)),
+    /** A sweep each minute, and its messages delivered, up to and including `until`. */
+    async runUntil(until: number) {
+      for (now += MINUTE_MS; now <= until; now += MINUTE_MS) {
+        await sweep({});
+        await this.drain();
+      }
+      now = until;
+    },
+  };
+};
+
+export type SendingWorld = ReturnType<typeof aSendingWorld>;
+
+const asLambdaHasIt = ({ S, N, B }: Item[string]): StreamValue => {
+  if (S !== undefined) return { S };
+  return N === undefined ? { B: Buffer.from(B ?? '').toString('base64') } : { N };
+};
+
+/** DynamoDB's stream as Lambda hands it over: binary values as base64 text. */
+export const aStreamEvent = (
+  writes: readonly { readonly id: IdentityId; readonly state: State; readonly sequence?: string }[],
+): DynamoDBStreamEvent => ({
+  Records: writes.map(({ id, state, sequence }, index) => {
+    const image = Object.fromEntries(
+      Object.entries(stateToItem(id, state)).map(([name, value]) => [name, asLambdaHasIt(value)]),
+    );
+    return {
+      eventName: 'MODIFY',
+      dynamodb: { SequenceNumber: sequence ?? String(100 + index), Keys: { pk: { S: `ID#${id}` } }, NewImage: image },
+    };
+  }),
+});
+
+/** SES's event as the feedback queue holds it: in SNS's envelope. */
+export const aFeedback = (
+  eventType: string,
+  sendId: string | undefined,
+  more: Readonly<Record<string, unknown>> = {},
+): string =>
+  JSON.stringify({
+    Type: 'Notification',
+    MessageId: 'sns-1',
+    Message: JSON.stringify({
+      eventType,
+      mail: {
+        timestamp: new Date(NOON).toISOString(),
+        messageId: 'ses-1',
+        destination: ['ada@example.com'],
+        tags: { ...(sendId === undefined ? {} : { sendId: [sendId] }), campaign: ['cart-abandoned'] },
+      },
+      ...more,
+    }),
+  });

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { addressHash } from '../../../lambdas/core/identity/identity.ts';
+import { decideSends } from '../../../lambdas/decide-sends/decide-sends.ts';
+import { aBook, aCampaign, aReceipt, aWelcome, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { aCart, anApplied, anIdentity, aProfile, aProfileState, NOON } from '../../builders/profile.ts';
+import { aConsent } from '../../builders/send.ts';
+import { aSendingWorld, aStreamEvent } from '../../builders/sending-world.ts';
+
+const shopper = aProfile({ cart: aCart() });
+const book = aBook([aCampaign(), aReceipt(), aWelcome()]);
+const ordered = anApplied('Order Completed', { properties: { order_id: '17' } });
+
+describe('decide-sends', () => {
+  it('puts a mail that waits into the ledger, and queues nothing yet', async () => {
+    const world = aSendingWorld({ book });
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    expect([...world.rows.rows.values()]).toMatchObject([{ state: 'planned', wakeAt: NOON + HOUR_MS }]);
+    expect(world.queued).toEqual([]);
+    expect(world.metrics.total('SendsPlanned')).toBe(1);
+  });
+
+  it('queues what is due now, each kind in its own queue', async () => {
+    const world = aSendingWorld({ book });
+    const subscribed = anApplied('Subscribed', { messageId: 'm-2', properties: { topic: 'promotions' } });
+    await world.decide(await world.putProfile(aProfile(), [ordered, subscribed]));
+    expect(world.queued.map(({ queue }) => queue)).toEqual(['transactional', 'marketing']);
+  });
+
+  it('pins the epoch of the address’s consent', async () => {
+    const world = aSendingWorld({ book });
+    world.putConsent(aConsent({ epoch: 4 }));
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    expect([...world.rows.rows.values()][0]?.epoch).toBe(4);
+  });
+
+  it('repeats row and message on a redelivery, and one mail goes out', async () => {
+    const world = aSendingWorld({ book });
+    const event = await world.putProfile(aProfile(), [ordered]);
+    await world.decide(event);
+    await world.decide(event);
+    expect(world.rows.rows.size).toBe(1);
+    expect(world.queued).toHaveLength(2);
+    expect(world.metrics.total('SendsPlanned')).toBe(1);
+    await world.drain();
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('mails an order once, though browser and back end report it', async () => {
+    const world = aSendingWorld({ book });
+    await world.decide(await world.putProfile(aProfile(), [ordered]));
+    await world.drain();
+    await world.decide(await world.putProfile(aProfile(), [{ ...ordered, source: 'shop', messageId: 'm-9' }]));
+    await world.drain();
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('plans one mail for five adds to one cart', async () => {
+    const world = aSendingWorld({ book });
+    for (let index = 0; index < 5; index += 1)
+      await world.decide(await world.putProfile(shopper, [anApplied('Product Added', { messageId: `m-${index}` })]));
+    expect(world.rows.rows.size).toBe(1);
+  });
+
+  it('survives a crash between row and message: the sweep queues it', async () => {
+    const world = aSendingWorld({ book });
+    const event = await world.putProfile(aProfile(), [ordered]);
+    const queues = { enqueue: () => Promise.reject(new Error('crash')) };
+    const { consents, clock, metrics, rows } = world;
+    const { batchItemFailures } = await decideSends({ book, ledger: rows, consents, queues, clock, metrics })(event);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '100' }]);
+    await world.runUntil(NOON + 3 * 60_000);
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('reports the lowest record that failed; other profiles are decided all the same', async () => {
+    const world = aSendingWorld({ book });
+    const state = (id: string, email: string) => ({
+      id: anIdentity(id),
+      state: aProfileState(aProfile({ id: anIdentity(id), email }), {
+        applied: [{ ...ordered, properties: { order_id: id } }],
+      }),
+    });
+    const consents = {
+      load: async ([address]: readonly string[]) => {
+        if (address === addressHash('b@example.com')) throw new Error('down');
+        return new Map();
+      },
+    };
+    const { clock, metrics, rows, queues } = world;
+    const event = aStreamEvent([
+      { ...state('a', 'a@example.com'), sequence: '7' },
+      { ...state('b', 'b@example.com'), sequence: '8' },
+      { ...state('b', 'b@example.com'), sequence: '9' },
+      { ...state('c', 'c@example.com'), sequence: '10' },
+    ]);
+    const { batchItemFailures } = await decideSends({ book, ledger: rows, consents, queues, clock, metrics })(event);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '8' }]);
+    expect([...rows.rows.values()].map(({ profileId }) => profileId)).toEqual([anIdentity('a'), anIdentity('c')]);
+  });
+
+  it.each([
+    ['a write without events', aProfileState(shopper)],
+    ['a redirect', { kind: 'redirect', version: 1, to: anIdentity('b') } as const],
+    ['a tombstone', { kind: 'tombstone', version: 2, seen: [], chunks: [] } as const],
+  ])('decides nothing for %s', async (_case, state) => {
+    const world = aSendingWorld({ book });
+    expect(await world.decide(aStreamEvent([{ id: anIdentity(), state }]))).toEqual({ batchItemFailures: [] });
+    expect(world.rows.rows.size).toBe(0);
+  });
+
+  it('asks the ledger who was mailed too recently', async () => {
+    const again = aBook([aCampaign({ entry: { oncePer: 'cart', againAfterMs: 3 * DAY_MS } })]);
+    const world = aSendingWorld({ book: again });
+    world.putConsent(aConsent({ zone: 'Europe/London' }));
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    await world.runUntil(NOON + 2 * HOUR_MS);
+    const later = { key: 'cart-2', at: NOON + DAY_MS };
+    world.at(NOON + DAY_MS);
+    await world.decide(
+      await world.putProfile(aProfile({ cart: aCart([{}], later) }), [
+        anApplied('Product Added', { cartKey: 'cart-2', at: NOON + DAY_MS }),
+      ]),
+    );
+    expect([...world.rows.rows.values()].map(({ state, reason }) => [state, reason])).toEqual([
+      ['sent', undefined],
+      ['skipped', 'entered_recently'],
+    ]);
+  });
+});
+
+describe('a cart left behind', () => {
+  it('brings one mail an hour after its last change', async () => {
+    const world = aSendingWorld({ book });
+    world.putConsent(aConsent());
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    world.at(NOON + HOUR_MS / 2);
+    const fuller = aProfile({ cart: aCart([{}, {}], { at: NOON + HOUR_MS / 2 }) });
+    await world.decide(
+      await world.putProfile(fuller, [anApplied('Product Added', { messageId: 'm-2', at: world.clock.now() })]),
+    );
+    await world.runUntil(NOON + 1.5 * HOUR_MS - 60_000);
+    expect(world.mails).toEqual([]);
+    await world.runUntil(NOON + 24 * HOUR_MS);
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('brings none to somebody who orders', async () => {
+    const world = aSendingWorld({ book });
+    world.putConsent(aConsent());
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    await world.putProfile(aProfile({ did: { 'Order Completed': NOON + 1_000 } }));
+    await world.runUntil(NOON + 24 * HOUR_MS);
+    expect([...world.rows.rows.values()]).toMatchObject([{ state: 'skipped', reason: 'exited' }]);
+  });
+
+  it('brings one to somebody who said who they are only later', async () => {
+    const world = aSendingWorld({ book });
+    world.putConsent(aConsent());
+    await world.decide(await world.putProfile(aProfile({ email: null, cart: aCart() }), [anApplied()]));
+    await world.putProfile(shopper);
+    await world.runUntil(NOON + 2 * HOUR_MS);
+    expect([...world.rows.rows.values()]).toMatchObject([{ state: 'sent', address: 'ada@example.com' }]);
+  });
+});

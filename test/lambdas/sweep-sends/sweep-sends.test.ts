@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { wakeShardOf } from '../../../lambdas/core/send/wake-shard.ts';
+import { WAKE_SHARDS } from '../../../lambdas/ports/send-ledger.ts';
+import { sweepSends } from '../../../lambdas/sweep-sends/sweep-sends.ts';
+import { DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { NOON } from '../../builders/profile.ts';
+import { aSend } from '../../builders/send.ts';
+import { aSendingWorld } from '../../builders/sending-world.ts';
+
+const MINUTE_MS = 60_000;
+const DUE = NOON + HOUR_MS;
+const aClaim = { state: 'claimed', claimId: 'c-1', attempts: 1, wakeAt: DUE } as const;
+
+describe('the sweep', () => {
+  it('queues what is due, and nothing before', async () => {
+    const world = aSendingWorld();
+    const sendId = await world.putRow(aSend());
+    await world.putRow(aSend({ entryKey: 'cart:2', dueAt: DUE + 1 }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.queued).toEqual([{ queue: 'marketing', body: JSON.stringify({ sendId }) }]);
+    expect(world.row(sendId)).toMatchObject({ queued: 1, wakeAt: DUE + 2 * MINUTE_MS, revision: 2 });
+  });
+
+  it('queues again what nobody acted on, later each time', async () => {
+    const world = aSendingWorld();
+    await world.putRow(aSend());
+    const times: number[] = [];
+    for (let now = DUE; now <= DUE + 60 * MINUTE_MS; now += MINUTE_MS) {
+      world.at(now);
+      await world.sweep({});
+      if (world.queued.splice(0).length > 0) times.push((now - DUE) / MINUTE_MS);
+    }
+    expect(times).toEqual([0, 2, 6, 14, 29, 44, 59]);
+  });
+
+  it('expires what was queued and went unheard, but asks the sender once about what never was', async () => {
+    const world = aSendingWorld();
+    const heard = await world.putRow(aSend({ queued: 2 }));
+    const unheard = await world.putRow(aSend({ entryKey: 'cart:2' }));
+    world.at(DUE + 3 * DAY_MS);
+    await world.sweep({});
+    expect(world.row(heard)).toMatchObject({ state: 'expired', reason: 'too_late' });
+    expect(world.row(unheard)).toMatchObject({ state: 'planned', queued: 1 });
+    expect(world.metrics.total('SendsSkipped')).toBe(1);
+  });
+
+  it('parks marketing mail of which nothing was heard, and sends a receipt once more', async () => {
+    const world = aSendingWorld();
+    const marketing = await world.putRow(aSend(aClaim));
+    const receipt = await world.putRow(aSend({ ...aClaim, entryKey: 'order:1', transactional: true }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.row(marketing)).toMatchObject({ state: 'parked', reason: 'uncertain' });
+    expect(world.row(receipt)).toMatchObject({ state: 'planned', uncertain: true });
+    expect(world.queued).toEqual([{ queue: 'transactional', body: JSON.stringify({ sendId: receipt }) }]);
+    expect(world.metrics.total('MailsParked')).toBe(1);
+  });
+
+  it('leaves a claim alone within its grace', async () => {
+    const world = aSendingWorld();
+    const sendId = await world.putRow(aSend({ ...aClaim, wakeAt: DUE + 1 }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.row(sendId).state).toBe('claimed');
+  });
+
+  it('does not touch a claim that was settled since the index was read', async () => {
+    const world = aSendingWorld();
+    const sendId = await world.putRow(aSend(aClaim));
+    world.at(DUE);
+    world.hooks.beforeWrite = async (row) => {
+      world.hooks.beforeWrite = undefined;
+      if (row.state === 'parked')
+        await world.rows.write({ ...aSend(aClaim), state: 'sent', revision: 2, wakeAt: undefined });
+    };
+    await world.sweep({});
+    expect(world.row(sendId).state).toBe('sent');
+  });
+
+  it('sweeps one shard where it is told to, and each row in its own', async () => {
+    const world = aSendingWorld();
+    const sendId = await world.putRow(aSend());
+    world.at(DUE);
+    for (let shard = 0; shard < WAKE_SHARDS; shard += 1) {
+      await world.sweep({ shard });
+      expect(world.queued.splice(0)).toHaveLength(shard === wakeShardOf(sendId, WAKE_SHARDS) ? 1 : 0);
+    }
+  });
+
+  it('goes through more than a page, and ends though the index lists what was written', async () => {
+    const world = aSendingWorld();
+    const ids = new Set<string>();
+    for (let index = 0; index < 1_000; index += 1) ids.add(await world.putRow(aSend({ entryKey: `cart:${index}` })));
+    world.at(DUE);
+    const { queues, clock, metrics, rows } = world;
+    const stale = [...rows.rows.values()];
+    const due = async (shard: number, _until: number, limit: number) =>
+      stale.filter(({ sendId }) => wakeShardOf(sendId, WAKE_SHARDS) === shard).slice(0, limit);
+    await sweepSends({ ledger: { due, write: rows.write }, queues, clock, metrics })({});
+    expect(world.queued).toHaveLength(400);
+    await world.sweep({});
+    expect(new Set(world.queued.map(({ body }) => body)).size).toBe(ids.size);
+  });
+});
