@@ -61,8 +61,15 @@ export const workLoop = (
       report(worker.name, error);
     }
   };
+  let isWaking = false;
+  /** After the caller's own turn, so that the records of one request meet the function as one batch. */
   const wake = (): void => {
-    if (clock.isHeld()) return;
+    if (isWaking || clock.isHeld()) return;
+    isWaking = true;
+    queueMicrotask(wakeNow);
+  };
+  const wakeNow = (): void => {
+    isWaking = false;
     for (const worker of workers) {
       const next = worker.nextDueAt();
       if (next === undefined || next > clock.now() || atWork.has(worker)) continue;
@@ -94,7 +101,8 @@ export const workLoop = (
     advanceTo,
     settle: async () => {
       if (clock.isHeld()) return settleHeld();
-      while (atWork.size > 0) await Promise.all(atWork.values());
+      // A wake that was just asked for comes first.
+      for (await nextTurn(); atWork.size > 0; await nextTurn()) await Promise.all(atWork.values());
     },
     drain: async (until = Infinity) => {
       await settleHeld();

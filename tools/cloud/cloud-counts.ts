@@ -1,0 +1,71 @@
+import { assertNever } from '../../lambdas/core/assert-never.ts';
+import type { FailureReason } from '../../lambdas/core/failure/failed-event.ts';
+import type { Send } from '../../lambdas/core/send/send.ts';
+import type { CloudMetrics } from './cloud-metrics.ts';
+import type { CloudStores } from './cloud-stores.ts';
+
+export interface CloudCounts {
+  readonly events: {
+    readonly put: number;
+    readonly applied: number;
+    readonly duplicates: number;
+    readonly failed: number;
+  };
+  readonly failedByReason: { readonly [reason in FailureReason]?: number };
+  readonly profiles: number;
+  readonly sends: {
+    /** Every row of the ledger: those sent, those not sent, and those that still wait. */
+    readonly planned: number;
+    readonly sent: number;
+    readonly skipped: { readonly [reason: string]: number };
+  };
+  readonly mailsByCampaign: { readonly [campaign: string]: number };
+}
+
+/** What a row came to; `waits`: it is not decided yet. */
+export const endOf = ({ state, reason }: Send): 'sent' | 'waits' | { readonly notSent: string } => {
+  switch (state) {
+    case 'sent':
+    case 'delivered':
+    case 'bounced':
+    case 'complained':
+      return 'sent';
+    case 'planned':
+    case 'claimed':
+      return 'waits';
+    case 'skipped':
+    case 'suppressed':
+    case 'superseded':
+    case 'expired':
+    case 'parked':
+    case 'failed':
+      return { notSent: reason ?? state };
+    default:
+      return assertNever(state);
+  }
+};
+
+/** Counted in the ledger and the stores, not in metrics, except for the fate of events, which only metrics know. */
+export const countCloud = (stores: CloudStores, metrics: CloudMetrics, put: number): CloudCounts => {
+  let sent = 0;
+  const skipped: Record<string, number> = {};
+  for (const row of stores.ledger.rows.values()) {
+    const end = endOf(row);
+    if (end === 'sent') sent += 1;
+    else if (end !== 'waits') skipped[end.notSent] = (skipped[end.notSent] ?? 0) + 1;
+  }
+  let profiles = 0;
+  for (const { kind } of stores.profiles.states.values()) if (kind === 'profile') profiles += 1;
+  return {
+    events: {
+      put,
+      applied: metrics.total('EventsApplied'),
+      duplicates: metrics.total('EventsDuplicate'),
+      failed: metrics.total('EventsFailed'),
+    },
+    failedByReason: metrics.by('EventsFailed', 'Reason'),
+    profiles,
+    sends: { planned: stores.ledger.rows.size, sent, skipped },
+    mailsByCampaign: Object.fromEntries(stores.mail.acceptedByCampaign()),
+  };
+};

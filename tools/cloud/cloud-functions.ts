@@ -1,0 +1,146 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  KinesisStreamBatchResponse,
+  KinesisStreamEvent,
+  ScheduledEvent,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda';
+import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
+import { createHandler as createArchiveEvents } from '../../lambdas/archive-events/create-handler.ts';
+import { createHandler as createCollect } from '../../lambdas/collect/create-handler.ts';
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import { triggersOf } from '../../lambdas/core/campaign/triggers.ts';
+import { createHandler as createDecideSends } from '../../lambdas/decide-sends/create-handler.ts';
+import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
+import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events/create-handler.ts';
+import { createHandler as createLearnRecommendations } from '../../lambdas/learn-recommendations/create-handler.ts';
+import type { Clock, Random } from '../../lambdas/ports/clock.ts';
+import type { Metrics } from '../../lambdas/ports/metrics.ts';
+import { createHandler as createRecordFeedback } from '../../lambdas/record-feedback/create-handler.ts';
+import { createHandler as createRedriveFailed } from '../../lambdas/redrive-failed/create-handler.ts';
+import type { RedriveReport, RedriveRequest } from '../../lambdas/redrive-failed/redrive.ts';
+import { createHandler as createSendEmail } from '../../lambdas/send-email/create-handler.ts';
+import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
+import type { CloudStores } from './cloud-stores.ts';
+import type { EmbeddedStage } from './embedded-stage.ts';
+import { lambdaContext } from './lambda-context.ts';
+
+/** Puts something between a function and a port, as the proof harness's faults. The name says whose port it is. */
+export type WrapPort = <Port extends object>(name: string, port: Port) => Port;
+
+export interface CloudFunctionsProps {
+  readonly stage: EmbeddedStage;
+  readonly book: CampaignBook;
+  readonly validators: EventValidators;
+  readonly stores: CloudStores;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly metrics: Metrics;
+  readonly wrap: WrapPort;
+  /** Told of what a function threw; what happens next is up to its event source. */
+  readonly onError: (functionName: string, error: unknown) => void;
+}
+
+/** Lambda's own time-outs, as the stacks set them. */
+const TIMEOUT_MS = {
+  collect: 15_000,
+  'archive-events': 120_000,
+  'enrich-events': 300_000,
+  'decide-sends': 120_000,
+  'send-email': 60_000,
+  'sweep-sends': 60_000,
+  'record-feedback': 60_000,
+  'learn-recommendations': 600_000,
+  'redrive-failed': 900_000,
+} as const;
+export type FunctionName = keyof typeof TIMEOUT_MS;
+
+/** The real handlers on memory ports: what `handler.ts` does for AWS, this file does here. */
+export const cloudFunctions = (props: CloudFunctionsProps) => {
+  const { stage, book, validators, stores, clock, random, metrics, wrap } = props;
+  const { dedupeDays, retentionDays } = stage;
+  const { profiles, consents, ledger, catalogue, lake, failed } = stores;
+  const time = { clock, metrics };
+
+  const deploy =
+    <Event, Answer>(name: FunctionName, handler: (event: Event, context: Context) => Promise<Answer>) =>
+    async (event: Event): Promise<Answer> => {
+      try {
+        return await handler(event, lambdaContext(name, random.id(), TIMEOUT_MS[name], clock.now));
+      } catch (error) {
+        props.onError(name, error);
+        throw error;
+      }
+    };
+  /** Each function gets its own view of a port, so that a fault can be told to hit one function alone. */
+  const portsOf = (name: FunctionName) => ({
+    profiles: wrap(`${name}.profiles`, profiles),
+    consents: wrap(`${name}.consents`, consents),
+    ledger: wrap(`${name}.ledger`, ledger),
+    catalogue: wrap(`${name}.catalogue`, catalogue),
+    lake: wrap(`${name}.lake`, lake),
+    failed: wrap(`${name}.failed`, failed),
+    failedEvents: wrap(`${name}.failedEvents`, stores.failedEvents),
+    events: wrap(`${name}.events`, stores.eventStream),
+    queues: wrap(`${name}.queues`, stores.sendQueues),
+    mailer: wrap(`${name}.mailer`, stores.mail),
+  });
+  const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time });
+  return {
+    collect: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
+      'collect',
+      createCollect({ ...time, random, writeKeys: stage.writeKeys, events: portsOf('collect').events }),
+    ),
+    archiveEvents: deploy<KinesisStreamEvent, void>(
+      'archive-events',
+      createArchiveEvents({ lake: portsOf('archive-events').lake }),
+    ),
+    enrichEvents: deploy<KinesisStreamEvent, KinesisStreamBatchResponse>(
+      'enrich-events',
+      createEnrichEvents({
+        ...portsOf('enrich-events'),
+        ...time,
+        random,
+        validators,
+        triggers: triggersOf(book),
+        dedupe: { dedupeDays, retentionDays },
+      }),
+    ),
+    decideSends: deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
+      'decide-sends',
+      createDecideSends({ ...portsOf('decide-sends'), ...time, book }),
+    ),
+    sendEmail: deploy<SQSEvent, SQSBatchResponse>(
+      'send-email',
+      createSendEmail({
+        ...portsOf('send-email'),
+        ...time,
+        random,
+        book,
+        allowRecipients: stage.allowRecipients,
+        renderer: liquidRenderer(book),
+      }),
+    ),
+    // The rule names no shard: one run looks at all of them.
+    sweepSends: deploy<ScheduledEvent, void>('sweep-sends', (_event, context) => sweepSends({}, context)),
+    recordFeedback: deploy<SQSEvent, SQSBatchResponse>(
+      'record-feedback',
+      createRecordFeedback({ ...portsOf('record-feedback'), ...time }),
+    ),
+    learnRecommendations: deploy<ScheduledEvent, void>(
+      'learn-recommendations',
+      createLearnRecommendations({ ...portsOf('learn-recommendations'), ...time, validators }),
+    ),
+    redriveFailed: deploy<RedriveRequest, RedriveReport>(
+      'redrive-failed',
+      createRedriveFailed({ ...portsOf('redrive-failed'), streamName: stores.events.name }),
+    ),
+  };
+};
+
+export type CloudFunctions = ReturnType<typeof cloudFunctions>;

@@ -1,0 +1,148 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import type { Product } from '../../lambdas/core/catalogue/product.ts';
+import type { Instant } from '../../lambdas/core/event/event.ts';
+import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
+import type { Random } from '../../lambdas/ports/clock.ts';
+import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
+import type { CloudClock } from './clock.ts';
+import { type CloudCounts, countCloud } from './cloud-counts.ts';
+import { type CloudFunctions, cloudFunctions, type WrapPort } from './cloud-functions.ts';
+import { type CloudMetrics, cloudMetrics } from './cloud-metrics.ts';
+import { type CloudStores, cloudStores } from './cloud-stores.ts';
+import { cloudWorkers } from './cloud-workers.ts';
+import { type EmbeddedStage, embeddedStage } from './embedded-stage.ts';
+import { batchForFeed, failuresForFeed, ledgerForFeed } from './feed-events.ts';
+import { type LiveFeed, liveFeed } from './live-feed.ts';
+import { workLoop } from './work-loop.ts';
+
+export interface EmbeddedCloudOptions {
+  /** Held or released: see `CloudClock`. */
+  readonly clock: CloudClock;
+  readonly random: Random;
+  readonly book: CampaignBook;
+  readonly validators: EventValidators;
+  readonly stage?: Partial<EmbeddedStage>;
+  /** The shop's own feed, which the catalogue begins with. */
+  readonly products?: readonly Product[];
+  /** Stands between every function and each of its ports. @default as they are */
+  readonly wrap?: WrapPort;
+  readonly onFunctionError?: (functionName: string, error: unknown) => void;
+}
+
+/** The whole pipeline in this process. */
+export interface EmbeddedCloud {
+  readonly clock: CloudClock;
+  readonly book: CampaignBook;
+  readonly stage: EmbeddedStage;
+  readonly stores: CloudStores;
+  readonly metrics: CloudMetrics;
+  readonly feed: LiveFeed;
+  /** As a producer's PutRecords: durable when it returns. */
+  putRecords(records: readonly OutgoingRecord[]): void;
+  collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  readonly redrive: CloudFunctions['redriveFailed'];
+  counts(): CloudCounts;
+  /** Held: until nothing is due at this instant. Released: until no function is at work. */
+  settle(): Promise<void>;
+  /** Held: moves the clock, doing on the way all that falls due. */
+  advanceTo(instant: Instant): Promise<void>;
+  /** Held: moves the clock as far as it takes until nothing is left to do. */
+  drain(until?: Instant): Promise<void>;
+  /** Real time passes from now on. */
+  release(): void;
+  /** Released: jumps forward; resolves when all that fell due by then is done. */
+  skip(ms: number): Promise<void>;
+  stop(): void;
+}
+
+const OPENING_BRACKET = 0x5b;
+
+/** A record may hold a list of messages; each is an event of its own. */
+const eventsIn = (data: Uint8Array): number => {
+  if (data[0] !== OPENING_BRACKET) return 1;
+  try {
+    const list: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
+    return Array.isArray(list) && list.length > 0 ? list.length : 1;
+  } catch {
+    return 1;
+  }
+};
+
+const asItIs: WrapPort = (_name, port) => port;
+
+/** Builds every store, function and event source. Nothing runs until records come or the clock moves. */
+export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
+  const { clock, random, book, validators, wrap = asItIs } = options;
+  const stage = { ...embeddedStage, ...options.stage };
+  const newId = () => random.id();
+  const now = () => clock.now();
+  const metrics = cloudMetrics();
+  const feed = liveFeed();
+  const onMail: Parameters<typeof cloudStores>[0]['onMail'] = ({ id: mailId, at, campaign, to, subject }) =>
+    feed.publish({ kind: 'mail', at, mailId, campaign, to, subject });
+  const plain = cloudStores({ stage, now, newId, onMail });
+  const stores: CloudStores = {
+    ...plain,
+    ledger: ledgerForFeed(plain.ledger, feed, now),
+    failedEvents: failuresForFeed(plain.failedEvents, feed),
+  };
+  const deployed = cloudFunctions({
+    stage,
+    book,
+    validators,
+    stores,
+    clock,
+    random,
+    metrics,
+    wrap,
+    onError: options.onFunctionError ?? (() => undefined),
+  });
+  const functions: CloudFunctions = {
+    ...deployed,
+    enrichEvents: async (batch) => {
+      if (!feed.isHeard()) return deployed.enrichEvents(batch);
+      const news = batchForFeed(batch, validators, stores.profiles.states);
+      const response = await deployed.enrichEvents(batch);
+      for (const message of news()) feed.publish(message);
+      return response;
+    },
+  };
+  const workers = cloudWorkers({ stage, stores, functions, now, newId });
+  const loop = workLoop(clock, workers, (name, error) => options.onFunctionError?.(name, error));
+  let put = 0;
+  stores.events.onAppend(({ content }) => {
+    put += eventsIn(content);
+    loop.wake();
+  });
+  stores.profileChanges.onAppend(() => loop.wake());
+  await stores.catalogue.put({ products: options.products ?? [] });
+  return {
+    clock,
+    book,
+    stage,
+    stores,
+    metrics,
+    feed,
+    putRecords: (records) => {
+      for (const { partitionKey, data } of records) stores.events.append(partitionKey, data);
+    },
+    collect: functions.collect,
+    redrive: functions.redriveFailed,
+    counts: () => countCloud(stores, metrics, put),
+    settle: loop.settle,
+    advanceTo: loop.advanceTo,
+    drain: loop.drain,
+    release: () => {
+      clock.release();
+      loop.wake();
+    },
+    skip: async (ms) => {
+      await clock.skip(ms);
+      loop.wake();
+      await loop.settle();
+      feed.publish({ kind: 'clock', at: clock.now() });
+    },
+    stop: () => clock.stop(),
+  };
+};

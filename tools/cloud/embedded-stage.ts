@@ -1,0 +1,39 @@
+import { findStage } from '../../lib/stages.ts';
+
+/** The embedded cloud's stage data: as the `dev` stage has them, except for what one machine wants otherwise. */
+export interface EmbeddedStage {
+  readonly shards: number;
+  readonly retentionDays: number;
+  readonly dedupeDays: number;
+  readonly writeKeys: Readonly<Record<string, string>>;
+  readonly allowRecipients: readonly string[];
+  readonly enrich: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
+  readonly archive: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
+  readonly decide: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
+  readonly sends: { readonly batchSize: number; readonly concurrency: number };
+  readonly learnEveryMs: number;
+  /** Mails in the inbox. */
+  readonly mailsKept: number;
+}
+
+const dev = findStage('dev');
+const consumer = ({ batchSize, windowSeconds, parallelisation }: typeof dev.consumers.enrich) => ({
+  batchSize,
+  windowMs: windowSeconds * 1_000,
+  parallelisation,
+});
+
+export const embeddedStage: EmbeddedStage = {
+  shards: 2,
+  retentionDays: dev.stream.retentionDays,
+  dedupeDays: dev.dedupeDays,
+  writeKeys: dev.collector.writeKeys,
+  // Every mail ends in the inbox on this machine: everybody may be mailed.
+  allowRecipients: ['*'],
+  enrich: consumer(dev.consumers.enrich),
+  archive: consumer(dev.consumers.archive),
+  decide: consumer(dev.consumers.decide),
+  sends: { batchSize: dev.queues.batchSize, concurrency: dev.queues.marketingConcurrency },
+  learnEveryMs: 3_600_000,
+  mailsKept: 5_000,
+};
