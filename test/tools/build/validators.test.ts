@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toAddress } from '../../../lambdas/core/profile/traits.ts';
 import validators from '../../../lambdas/generated/validators.js';
 import { projectRoot } from '../../../tools/build/build-artifacts.ts';
 import { buildValidators, SchemaFileError } from '../../../tools/build/validators.ts';
@@ -68,6 +69,14 @@ describe("an event's own schema", () => {
       schema: expect.stringContaining('/1.json'),
     });
   });
+
+  it.each(['ada@example.com', ' Ada@Example.COM ', 'ada@example', 'a b@example.com', 'a@b@c.de', '@example.com'])(
+    'takes the address %j exactly where a profile would',
+    (email) => {
+      const found = validators.properties('Unsubscribed', { topic: 'promotions', email });
+      expect(found === undefined).toBe(toAddress(email) !== undefined);
+    },
+  );
 
   it('never repeats what was sent', () => {
     const found = validators.properties('Subscribed', { topic: 't', email: 'SECRET' });
