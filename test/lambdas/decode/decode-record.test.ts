@@ -6,7 +6,7 @@ import { ARRIVAL, aMessage, aRecord } from '../../builders/record.ts';
 
 const decode = (content: unknown) => decodeRecord(aRecord(content), validators);
 const eventOf = (content: unknown) => decode(content).events[0]?.event;
-const nested = (levels: number) => '{"a":'.repeat(levels - 1) + '{}' + '}'.repeat(levels - 1);
+const nested = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 
 describe('a good record', () => {
   it('becomes the event it says, with all its times', () => {
