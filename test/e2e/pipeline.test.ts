@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localOutputsFile } from '../../tools/deploy-local/deploy-local.ts';
+import { readLocalOutputs } from '../../tools/deploy-local/local-outputs.ts';
+import { eventually, localCloud } from './local-cloud.ts';
+
+/** Each run has people of its own: the deployment may have seen others. */
+const person = (name: string) => {
+  const userId = `${name}-${randomUUID().slice(0, 8)}`;
+  return { userId, address: `${userId}@example.com` };
+};
+
+const now = () => new Date(Date.now()).toISOString();
+
+const message = (userId: string, fields: object) => ({
+  messageId: randomUUID(),
+  userId,
+  timestamp: now(),
+  ...fields,
+});
+
+const record = (userId: string, body: object) => ({
+  partitionKey: userId,
+  data: new TextEncoder().encode(JSON.stringify(body)),
+});
+
+const order = (userId: string, orderId: string) =>
+  message(userId, {
+    type: 'track',
+    event: 'Order Completed',
+    properties: {
+      order_id: orderId,
+      currency: 'GBP',
+      total: 24.5,
+      products: [{ product_id: 'tea-1', name: 'Smoky tea', price: 24.5, quantity: 1 }],
+    },
+  });
+
+describe('the deployed pipeline', () => {
+  let cloud: ReturnType<typeof localCloud>;
+
+  beforeAll(async () => {
+    cloud = localCloud(await readLocalOutputs(localOutputsFile));
+  });
+  afterAll(() => cloud.close());
+
+  it('turns records that an SDK put into a profile, an archive row and one confirmation mail', async () => {
+    const { userId, address } = person('ann');
+    const orderId = `order-${userId}`;
+    const records = [
+      message(userId, { type: 'identify', traits: { email: address, firstName: 'Ann' } }),
+      order(userId, orderId),
+    ].map((body) => record(userId, body));
+
+    expect(await cloud.putRecords(records)).toBe(0);
+    expect(await cloud.putRecords(records)).toBe(0); // a producer that did not hear the answer
+
+    const mails = await eventually(
+      () => cloud.mailsTo(address),
+      (found) => found.length > 0,
+    );
+    expect(mails.map(({ Subject }) => Subject)).toEqual([expect.stringContaining(orderId)]);
+    expect(mails[0]?.BodyText).toContain('Smoky tea');
+
+    const profile = await cloud.profile(userId);
+    expect(profile?.traits.email?.value).toBe(address);
+    expect(profile?.counters['Order Completed']?.count).toBe(1);
+
+    const archived = await eventually(
+      cloud.archivedRows,
+      (rows) => rows.filter((row) => row.includes(userId)).length >= 4,
+    );
+    expect(archived.filter((row) => row.includes(userId))).toHaveLength(4); // as they came, before anybody judged them
+    expect(await cloud.mailsTo(address)).toHaveLength(1);
+  });
+
+  it('takes events over HTTP, and welcomes whoever subscribes', async () => {
+    const { userId, address } = person('bob');
+    const batch = [
+      message(userId, { type: 'identify', traits: { email: address } }),
+      message(userId, {
+        type: 'track',
+        event: 'Subscribed',
+        properties: { topic: 'promotions', email: address },
+      }),
+    ];
+
+    const answer = await cloud.post('/v1/batch', { batch, sentAt: now() }, 'kairos-dev');
+
+    expect(answer).toEqual({ status: 200, body: expect.stringContaining('"success":true') });
+    const sends = await eventually(
+      () => cloud.sendsOf(userId),
+      ([send]) => send !== undefined && send.state !== 'planned',
+    );
+    // One in a few is held out, by the hash of who they are: then no mail is what is right.
+    expect(sends.map(({ campaign }) => campaign)).toEqual(['welcome']);
+    const expected = sends[0]?.arm === 'holdout' ? 0 : 1;
+    expect(
+      await eventually(
+        () => cloud.mailsTo(address),
+        (found) => found.length >= expected,
+      ),
+    ).toHaveLength(expected);
+  });
+
+  it('refuses a write key that nobody was given', async () => {
+    const { userId } = person('eve');
+
+    const answer = await cloud.post('/v1/track', message(userId, { event: 'Product Viewed' }), 'guessed');
+
+    expect(answer.status).toBe(401);
+  });
+
+  it('mails nobody outside the stage’s allow-list, and says why', async () => {
+    const { userId } = person('cleo');
+    const address = `${userId}@example.org`;
+
+    await cloud.putRecords(
+      [message(userId, { type: 'identify', traits: { email: address } }), order(userId, `order-${userId}`)].map(
+        (body) => record(userId, body),
+      ),
+    );
+
+    const sends = await eventually(
+      () => cloud.sendsOf(userId),
+      ([send]) => send?.state === 'skipped',
+    );
+    expect(sends.map(({ state, reason }) => ({ state, reason }))).toEqual([
+      { state: 'skipped', reason: 'not_allowed_here' },
+    ]);
+    expect(await cloud.mailsTo(address)).toEqual([]);
+  });
+
+  it('keeps what nobody can read among the failed events, and goes on', async () => {
+    const { userId, address } = person('dan');
+    const garbage = `not json ${userId}`;
+
+    await cloud.putRecords([
+      { partitionKey: userId, data: new TextEncoder().encode(garbage) },
+      record(userId, message(userId, { type: 'identify', traits: { email: address } })),
+    ]);
+
+    const profile = await eventually(
+      () => cloud.profile(userId),
+      (found) => found !== undefined,
+    );
+    expect(profile?.traits.email?.value).toBe(address);
+    const raw = Buffer.from(garbage).toString('base64');
+    const failed = await cloud.failedEvents();
+    expect(failed.filter((event) => event.includes(raw))).toEqual([expect.stringContaining('"not_json"')]);
+  });
+});
