@@ -50,7 +50,10 @@ const onMessage = (message) => {
   feed.add(message);
   soonSummary();
   if (message.kind === 'mail') soonInbox();
-  if (message.kind === 'clock') showClock(message.at);
+  if (message.kind === 'clock') {
+    showClock(message.at);
+    soonProfile();
+  }
   // A mail names no profile: ask again, at most twice a second.
   if (profile.isShown(message.profileId) || (message.kind === 'mail' && profile.isOpen())) soonProfile();
 };
