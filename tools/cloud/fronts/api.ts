@@ -1,0 +1,141 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { EmbeddedCloud } from '../embedded-cloud.ts';
+import { describeProfile, findProfileId } from './find-profile.ts';
+import { notFound, sendBytes, sendJson } from './http-answers.ts';
+import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
+import { readBody } from './read-body.ts';
+import { sendStaticFile } from './static-files.ts';
+
+const SENDS_SHOWN = 1_000;
+const MAILS_SHOWN = 1_000;
+const HEARTBEAT_MS = 15_000;
+
+const clockRequest = z.object({
+  advanceMs: z
+    .number()
+    .int()
+    .positive()
+    .max(366 * 86_400_000),
+});
+
+type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
+
+/** A mail's own styles and pictures show; no script of it runs, wherever it is opened. */
+const MAIL_HEADERS = {
+  'content-security-policy': "sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'",
+};
+
+const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write(': here\n\n');
+  const stop = feed.listen((message) => response.write(`data: ${JSON.stringify(message)}\n\n`));
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  response.on('close', () => {
+    stop();
+    clearInterval(heartbeat);
+  });
+};
+
+const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await readBody(request, 10_000);
+  let given: unknown;
+  try {
+    given = JSON.parse(body.toString());
+  } catch {
+    given = undefined;
+  }
+  const parsed = clockRequest.safeParse(given);
+  if (!parsed.success)
+    return sendJson(response, 400, {
+      error: 'bad_request',
+      message: 'Send {"advanceMs": n}, n above 0 and at most 366 days: the clock never runs back.',
+    });
+  await cloud.skip(parsed.data.advanceMs);
+  sendJson(response, 200, { now: cloud.clock.now() });
+};
+
+const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+  const { stores, clock, book } = cloud;
+  return [
+    [
+      'GET',
+      /^\/v1\/profiles\/([^/]+)$/,
+      async (_request, response, id) => {
+        const found = await describeProfile(stores, id);
+        if (found === undefined) return notFound(response, 'No profile has this id or address.');
+        return sendJson(response, 200, found);
+      },
+    ],
+    [
+      'GET',
+      /^\/v1\/sends$/,
+      async (_request, response, _part, query) => {
+        const profileId = await findProfileId(stores, query.get('profile') ?? '');
+        if (profileId === undefined) return notFound(response, 'No profile has this id or address.');
+        return sendJson(response, 200, { sends: await stores.ledger.ofProfile(profileId, SENDS_SHOWN) });
+      },
+    ],
+    [
+      'GET',
+      /^\/v1\/inbox$/,
+      (_request, response) =>
+        sendJson(response, 200, {
+          mails: stores.mail.inbox(MAILS_SHOWN).map(({ id, sendId, campaign, from, to, subject, at, html, text }) => ({
+            id,
+            sendId,
+            campaign,
+            from,
+            to,
+            subject,
+            at,
+            html,
+            text,
+          })),
+        }),
+    ],
+    [
+      'GET',
+      /^\/v1\/inbox\/([^/]+)$/,
+      (_request, response, id) => {
+        const mail = stores.mail.find(id);
+        if (mail === undefined) return notFound(response, 'No mail has this id.');
+        return sendBytes(response, 'text/html; charset=utf-8', mail.html, MAIL_HEADERS);
+      },
+    ],
+    [
+      'GET',
+      /^\/v1\/summary$/,
+      (_request, response) => {
+        const { name, currency } = book.brand;
+        return sendJson(response, 200, { now: clock.now(), ...cloud.counts(), brand: { name, currency } });
+      },
+    ],
+    ['GET', /^\/v1\/live$/, (_request, response) => streamFeed(cloud, response)],
+    ['GET', /^\/v1\/clock$/, (_request, response) => sendJson(response, 200, { now: clock.now() })],
+    ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
+  ];
+};
+
+/** The REST of the embedded cloud, its live feed, and the console page. */
+export const startApiFront = ({ port, cloud }: { readonly port: number; readonly cloud: EmbeddedCloud }) => {
+  const routes = routesOf(cloud);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    if (!isLoopbackHost(request.headers.host)) return sendJson(response, 403, { error: 'loopback_only' });
+    const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
+    const path = url.pathname;
+    for (const [method, pattern, route] of routes) {
+      const match = pattern.exec(path);
+      if (match !== null && method === request.method)
+        return route(request, response, decodeURIComponent(match[1] ?? ''), url.searchParams);
+    }
+    if (request.method === 'GET' && (await sendStaticFile(response, path))) return;
+    notFound(response, 'There is nothing here; the console is at /.');
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) sendJson(response, 500, { error: 'internal' });
+    });
+  });
+  return listen(server, { what: 'console and its API', port, flag: '--api-port' }) satisfies Promise<Front>;
+};
