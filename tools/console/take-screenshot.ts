@@ -4,17 +4,18 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { projectRoot } from '../build/build-artifacts.ts';
 import { launchChromium } from './launch-chromium.ts';
+import { putShoppers } from './put-shoppers.ts';
 
 const SIZE = { width: 1480, height: 920 };
-const endpoints = z.object({ console: z.string() });
+const endpoints = z.object({ console: z.string(), collector: z.string() });
 const inbox = z.object({ mails: z.array(z.object({ id: z.string(), to: z.string(), campaign: z.string() })) });
 const found = z.object({ id: z.string(), cart: z.object({ count: z.number() }) });
 const sends = z.object({ sends: z.array(z.object({ state: z.string(), reason: z.string().optional() })) });
 
-const consoleUrl = (): string => {
+const runningDemo = (): z.infer<typeof endpoints> => {
   const file = join(projectRoot, '.kairos/endpoints.json');
   try {
-    return endpoints.parse(JSON.parse(readFileSync(file, 'utf8'))).console;
+    return endpoints.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     throw new Error('No console is running: start it with "npm run demo" in another terminal.');
   }
@@ -25,7 +26,9 @@ const mostTelling = async (url: string, addresses: readonly string[]): Promise<s
   const get = async (path: string): Promise<unknown> => (await fetch(new URL(path, url))).json();
   const told = await Promise.all(
     addresses.map(async (address) => {
-      const { id, cart } = found.parse(await get(`/v1/profiles/${encodeURIComponent(address)}`));
+      const profile = found.safeParse(await get(`/v1/profiles/${encodeURIComponent(address)}`));
+      if (!profile.success) return { address, score: -1 };
+      const { id, cart } = profile.data;
       const rows = sends.parse(await get(`/v1/sends?profile=${encodeURIComponent(id)}`)).sends;
       const states = new Set(rows.map(({ state, reason }) => `${state} ${reason}`)).size;
       return {
@@ -43,22 +46,24 @@ const pose = async (page: Page, url: string): Promise<void> => {
   const addresses = [...new Set(mails.map(({ to }) => to))].slice(0, 60);
   const address = await mostTelling(url, addresses);
   if (address !== undefined) {
-    await page.goto(`${url}#/profile/${encodeURIComponent(address)}`);
+    await page.goto(new URL(`/#/profile/${encodeURIComponent(address)}`, url).href);
     await page.locator('#profile-body .person').waitFor();
   }
   const mail =
     mails.find(({ campaign, to }) => campaign === 'cart-abandoned' && to === address) ??
     mails.find(({ campaign }) => campaign === 'cart-abandoned');
-  if (mail !== undefined) await page.goto(`${url}#/mail/${encodeURIComponent(mail.id)}`);
+  if (mail !== undefined) await page.goto(new URL(`/#/mail/${encodeURIComponent(mail.id)}`, url).href);
 };
 
 /** Takes the README's picture of a running demo's console. */
-export const takeScreenshot = async (path: string, url: string = consoleUrl()): Promise<void> => {
+export const takeScreenshot = async (path: string): Promise<void> => {
+  const { console: url, collector } = runningDemo();
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: SIZE });
     await page.goto(url);
     await page.getByRole('status').getByText('Live').waitFor();
+    await putShoppers(collector);
     await pose(page, url);
     await page.waitForTimeout(1_500); // pictures in the mail, rows in the feed
     mkdirSync(dirname(path), { recursive: true });
@@ -68,4 +73,4 @@ export const takeScreenshot = async (path: string, url: string = consoleUrl()): 
   }
 };
 
-if (import.meta.main) await takeScreenshot(process.argv[2] ?? join(projectRoot, 'docs/console.png'), process.argv[3]);
+if (import.meta.main) await takeScreenshot(process.argv[2] ?? join(projectRoot, 'docs/console.png'));
