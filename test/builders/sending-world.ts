@@ -28,7 +28,27 @@ const MINUTE_MS = 60_000;
 interface Hooks {
   beforeWrite?: (row: Send) => Promise<void> | void;
   afterWrite?: (row: Send) => Promise<void> | void;
+  /** In the very step of the write, before anything else can happen. */
+  onWritten?: (row: Send) => void;
+  /** Around each call of a port: throw before or after it, wait, or act. */
+  onCall?: (call: string, when: 'before' | 'after') => Promise<void> | void;
 }
+
+type Method = (...args: never[]) => Promise<unknown>;
+
+/** The port, with `hooks.onCall` around the calls named. */
+const watched = <Port extends object>(port: Port, hooks: Hooks, names: readonly (keyof Port & string)[]): Port => {
+  const watch = (name: keyof Port & string) => {
+    const method = port[name] as Method;
+    return async (...args: never[]) => {
+      await hooks.onCall?.(name, 'before');
+      const result = await method(...args);
+      await hooks.onCall?.(name, 'after');
+      return result;
+    };
+  };
+  return { ...port, ...Object.fromEntries(names.map((name) => [name, watch(name)])) };
+};
 
 /** The four sending functions on memory ports, and the hands to set the stage with. */
 export const aSendingWorld = ({
@@ -47,16 +67,21 @@ export const aSendingWorld = ({
   const catalogue = memoryCatalogue();
   const rows = memorySendLedger({ profiles, consents });
   const ledger: SendLedger = {
-    ...rows,
+    ...watched<SendLedger>(rows, hooks, ['plan', 'load', 'due']),
     write: async (row, conditions) => {
+      await hooks.onCall?.('write', 'before');
       await hooks.beforeWrite?.(row);
-      const outcome = await rows.write(row, conditions);
+      const writing = rows.write(row, conditions);
+      if (rows.rows.get(row.sendId) === row) hooks.onWritten?.(row);
+      const outcome = await writing;
       if (outcome === 'written') await hooks.afterWrite?.(row);
+      await hooks.onCall?.('write', 'after');
       return outcome;
     },
   };
   const queued: { readonly queue: string; readonly body: string }[] = [];
-  const queues = memorySendQueues((queue, body) => void queued.push({ queue, body }));
+  const sqs = memorySendQueues((queue, body) => void queued.push({ queue, body }));
+  const queues = watched(sqs, hooks, ['enqueue']);
   const mails: Mail[] = [];
   const ses: { answer: (mail: Mail) => MailOutcome | Promise<MailOutcome> } = {
     answer: (mail) => ({ kind: 'accepted', messageId: `ses-${mail.sendId}` }),
@@ -75,8 +100,16 @@ export const aSendingWorld = ({
         : { kind: 'rendered', subject, html: JSON.stringify(content), text: 'text' },
   };
   const random = aFixedRandom();
-  const shared = { book, ledger, consents, queues, clock, metrics };
-  const send = sendEmails({ ...shared, allowRecipients, profiles, catalogue, renderer, mailer, random });
+  const shared = { book, ledger, consents: watched(consents, hooks, ['load', 'commit']), queues, clock, metrics };
+  const send = sendEmails({
+    ...shared,
+    allowRecipients,
+    profiles: watched(profiles, hooks, ['load']),
+    catalogue,
+    renderer,
+    mailer,
+    random,
+  });
   const decide = decideSends(shared);
   const sweep = sweepSends(shared);
   const feedback = recordFeedback(shared);
