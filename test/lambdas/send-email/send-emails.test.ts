@@ -355,6 +355,17 @@ describe('when something breaks', () => {
     expect(world.row(sendId).history.map(({ state }) => state)).toEqual(['planned', 'claimed', 'parked', 'sent']);
   });
 
+  it('and SES says no after the sweep has parked it: the sweep’s word stands, and so does the unit of the cap', async () => {
+    const { world, sendId } = await aDueWorld();
+    world.ses.answer = async () => {
+      world.at(DUE + 6 * MINUTE_MS);
+      await world.sweep({});
+      return { kind: 'rejected' };
+    };
+    await world.send(sendId);
+    expect(world.row(sendId)).toMatchObject({ state: 'parked', reason: 'uncertain', capDay: '2026-01-13' });
+  });
+
   it('SES throttles: planned again, later, and sent then', async () => {
     const { world, sendId } = await aDueWorld();
     world.ses.answer = () => ({ kind: 'throttled' });
