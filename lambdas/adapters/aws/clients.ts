@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MAIL_REQUEST_TIMEOUT_MS } from '../../core/send/timing.ts';
 
-const CONNECTION_TIMEOUT_MS = 1_000;
+const CONNECTION_TIMEOUT_MS = 2_000;
 /** DynamoDB and SQS answer in milliseconds: one that has not answered by now is better asked again. */
 const REQUEST_TIMEOUT_MS = 3_000;
 
