@@ -14,6 +14,7 @@ import { type Item, stateFromItem } from '../decode/state-item.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
 import { countEnding } from '../ports/count-ending.ts';
+import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
@@ -59,8 +60,7 @@ const firstFailure = async (
     try {
       await decideRecord(ports, record);
     } catch (error) {
-      // The kind of error only: its text may quote an item.
-      ports.metrics.count('DecisionsFailed', 1, { Reason: error instanceof Error ? error.name : 'unknown' });
+      countFailure(ports.metrics, 'decide-sends', error);
       return record;
     }
   }

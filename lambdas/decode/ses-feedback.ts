@@ -7,6 +7,7 @@ import { jsonText } from './json-text.ts';
 /** What SES says of one mail. */
 export interface Feedback {
   readonly kind: 'feedback';
+  /** SES's name for it, or `other`. */
   readonly event: string;
   /** What it makes of the send; absent for what is only counted: opens, clicks, delays. */
   readonly state?: Reported;
@@ -45,6 +46,12 @@ const sesEvent = z
 
 const envelope = jsonText(z.object({ Type: z.string(), Message: z.string() }));
 
+/** Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html#event-publishing-retrieving-sns-contents-event-types */
+const KINDS: ReadonlySet<string> = new Set([
+  ...['Send', 'Reject', 'Delivery', 'Bounce', 'Complaint', 'Open', 'Click', 'DeliveryDelay', 'Subscription'],
+  'Rendering Failure',
+]);
+
 /** SNS tries out a new subscription with a text that is no JSON. */
 const TRIAL = 'Successfully validated SNS topic';
 
@@ -63,7 +70,7 @@ export const decodeFeedback = (body: string): DecodedFeedback => {
   if (sendId === undefined) return { kind: 'foreign' };
   const about = {
     kind: 'feedback' as const,
-    event: type,
+    event: KINDS.has(type) ? type : 'other',
     sendId: sendId as SendId,
     sesMessageId: mail.messageId,
     recipient: mail.destination.length === 1 ? mail.destination[0] : undefined,

@@ -6,6 +6,7 @@ import { reported } from '../core/send/transitions.ts';
 import { decodeFeedback, type Feedback } from '../decode/ses-feedback.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
+import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 
@@ -27,13 +28,22 @@ const MOST_TRIES = 10;
 export const recordFeedback =
   (ports: RecordFeedbackPorts) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const outcomes = await Promise.allSettled(Records.map((record) => recordOne(ports, record)));
-    return {
-      batchItemFailures: Records.flatMap(({ messageId }, index) =>
-        outcomes[index]?.status === 'rejected' ? [{ itemIdentifier: messageId }] : [],
-      ),
-    };
+    const failures = await Promise.all(Records.map((record) => failureOf(ports, record)));
+    return { batchItemFailures: failures.flat() };
   };
+
+const failureOf = async (
+  ports: RecordFeedbackPorts,
+  record: SQSRecord,
+): Promise<SQSBatchResponse['batchItemFailures']> => {
+  try {
+    await recordOne(ports, record);
+    return [];
+  } catch (error) {
+    countFailure(ports.metrics, 'record-feedback', error);
+    return [{ itemIdentifier: record.messageId }];
+  }
+};
 
 const recordOne = async (ports: RecordFeedbackPorts, { body }: SQSRecord): Promise<void> => {
   const { metrics, ledger } = ports;

@@ -5,6 +5,7 @@ import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
 import { jsonText } from '../decode/json-text.ts';
 import { countEnding } from '../ports/count-ending.ts';
+import { countFailure } from '../ports/count-failure.ts';
 import type { Mail, MailOutcome } from '../ports/mailer.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 import { advance } from './send-one.ts';
@@ -36,13 +37,23 @@ export const sendEmails = (ports: SendEmailPorts) => {
   };
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const outcomes = await Promise.allSettled(Records.map(send));
-    return {
-      batchItemFailures: Records.flatMap(({ messageId }, index) =>
-        outcomes[index]?.status === 'rejected' ? [{ itemIdentifier: messageId }] : [],
-      ),
-    };
+    const failures = await Promise.all(Records.map((record) => failureOf(ports, record, send)));
+    return { batchItemFailures: failures.flat() };
   };
+};
+
+const failureOf = async (
+  { metrics }: SendEmailPorts,
+  record: SQSRecord,
+  send: (record: SQSRecord) => Promise<void>,
+): Promise<SQSBatchResponse['batchItemFailures']> => {
+  try {
+    await send(record);
+    return [];
+  } catch (error) {
+    countFailure(metrics, 'send-email', error);
+    return [{ itemIdentifier: record.messageId }];
+  }
 };
 
 /** An exception of the mailer says as little as a timeout. */

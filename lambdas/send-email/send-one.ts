@@ -115,7 +115,7 @@ const prepareClaim = async (
   { campaign, step, state, recipient: { address, hash, consent, cap } }: Prepared,
 ): Promise<Move> => {
   // Caps count by the day of one zone an address: the first that is known is kept with it, before it counts.
-  if (cap !== undefined && consent !== undefined && consent.zone === undefined) {
+  if (cap !== undefined && consent !== undefined && consent.zone !== cap.zone) {
     await consents.commit({ ...consent, version: consent.version + 1, zone: cap.zone });
     return { kind: 'again' };
   }

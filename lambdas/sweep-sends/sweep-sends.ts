@@ -3,6 +3,7 @@ import type { Send, SendId } from '../core/send/send.ts';
 import { ended, queuedAgain, unsettled } from '../core/send/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
 import { countEnding } from '../ports/count-ending.ts';
+import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { type SendLedger, WAKE_SHARDS } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
@@ -34,34 +35,46 @@ export const sweepSends =
   async ({ shard }: SweepRequest): Promise<void> => {
     const startedAt = ports.clock.now();
     const shards = shard === undefined ? Array.from({ length: WAKE_SHARDS }, (_, index) => index) : [shard];
-    await Promise.all(shards.map((each) => sweepShard(ports, each, startedAt)));
+    const failures = (await Promise.all(shards.map((each) => sweepShard(ports, each, startedAt)))).flat();
+    for (const failure of failures) countFailure(ports.metrics, 'sweep-sends', failure);
+    // Said only now: one row that cannot be written must not keep those behind it waiting.
+    if (failures.length > 0) throw new Error(`${failures.length} sends could not be swept`);
   };
 
-const sweepShard = async (ports: SweepSendsPorts, shard: number, startedAt: Instant): Promise<void> => {
+/** What went wrong, row by row. */
+const sweepShard = async (ports: SweepSendsPorts, shard: number, startedAt: Instant): Promise<readonly unknown[]> => {
+  const failures: unknown[] = [];
   // The index lags behind the rows: one that was just written may be listed once more.
   const met = new Set<SendId>();
   while (ports.clock.now() - startedAt <= BUDGET_MS) {
     const page = await ports.ledger.due(shard, startedAt, PAGE);
     const rows = page.filter(({ sendId }) => !met.has(sendId));
-    if (rows.length === 0) return;
+    if (rows.length === 0) break;
     for (const { sendId } of rows) met.add(sendId);
-    for (let from = 0; from < rows.length; from += AT_ONCE) await wake(ports, rows.slice(from, from + AT_ONCE));
-    if (page.length < PAGE) return;
+    for (let from = 0; from < rows.length; from += AT_ONCE)
+      failures.push(...(await wake(ports, rows.slice(from, from + AT_ONCE))));
+    if (page.length < PAGE) break;
   }
+  return failures;
 };
 
 /** First the row, then the message: a crash between them only makes the send wait for its next turn. */
-const wake = async ({ ledger, queues, clock, metrics }: SweepSendsPorts, rows: readonly Send[]): Promise<void> => {
-  const written = await Promise.all(
+const wake = async (
+  { ledger, queues, clock, metrics }: SweepSendsPorts,
+  rows: readonly Send[],
+): Promise<readonly unknown[]> => {
+  const attempts = await Promise.allSettled(
     rows.map(async (row) => {
       const next = nextOf(row, clock.now());
       // Somebody else was there first: a revision is written once, so whose claim it was does not matter.
       return next !== undefined && (await ledger.write(next)) === 'written' ? [next] : [];
     }),
   );
-  const toQueue = written.flat().filter(({ state }) => state === 'planned');
-  for (const row of written.flat()) countEnding(metrics, row);
+  const written = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? attempt.value : []));
+  for (const row of written) countEnding(metrics, row);
+  const toQueue = written.filter(({ state }) => state === 'planned');
   if (toQueue.length > 0) await queues.enqueue(toQueue.map(({ sendId, transactional }) => ({ sendId, transactional })));
+  return attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
 };
 
 /**

@@ -65,7 +65,8 @@ export const decide = (match: Match, profile: Profile, known: Known): readonly S
   const arm = fraction('holdout', campaign.name, match.addressHash ?? profile.id) < campaign.holdout;
   return campaign.steps.map((step) => {
     const row = plannedRow(match, step, profile, known, arm ? 'holdout' : 'treated');
-    const reason = arm ? 'holdout' : reasonToSkip(match, step, profile, known);
+    // Asked of both arms alike, so that they can be compared: held out is who would have been planned.
+    const reason = reasonToSkip(match, step, profile, known) ?? (arm ? 'holdout' : undefined);
     const { now } = known;
     if (reason === undefined) return row;
     return { ...row, state: 'skipped', reason, wakeAt: undefined, history: [{ state: 'skipped', at: now, reason }] };

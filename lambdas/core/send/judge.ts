@@ -7,7 +7,7 @@ import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
 import type { Profile } from '../profile/profile.ts';
-import { localDay } from '../time/local-time.ts';
+import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
 import type { Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
@@ -99,7 +99,8 @@ const asleep = (_row: Send, { campaign, brand, profile, now }: Facts): Verdict |
 const send = (_row: Send, { campaign, brand, profile, address, consent, now }: Facts): Verdict => {
   if (address === undefined) return end('skipped', 'no_address');
   if (campaign.kind.transactional) return { kind: 'send', address };
-  const zone = consent?.zone ?? zoneOf(profile, brand).zone;
+  const kept = consent?.zone;
+  const zone = kept !== undefined && isZone(kept) ? kept : zoneOf(profile, brand).zone;
   const day = localDay(now, zone) ?? new Date(now).toISOString().slice(0, 10);
   return { kind: 'send', address, cap: { day, zone } };
 };

@@ -78,6 +78,19 @@ describe('the sweep', () => {
     expect(world.row(sendId).state).toBe('sent');
   });
 
+  it('says in the end which rows could not be written, and keeps no other waiting', async () => {
+    const world = aSendingWorld();
+    const stuck = await world.putRow(aSend());
+    const fine = await world.putRow(aSend({ entryKey: 'cart:2' }));
+    world.at(DUE);
+    world.hooks.beforeWrite = ({ sendId }) => {
+      if (sendId === stuck) throw new Error('too large');
+    };
+    await expect(world.sweep({})).rejects.toThrow('1 sends could not be swept');
+    expect(world.queued).toEqual([{ queue: 'marketing', body: JSON.stringify({ sendId: fine }) }]);
+    expect(world.metrics.total('RecordsFailed')).toBe(1);
+  });
+
   it('sweeps one shard where it is told to, and each row in its own', async () => {
     const world = aSendingWorld();
     const sendId = await world.putRow(aSend());

@@ -73,6 +73,11 @@ describe('a decision', () => {
   it.each<[string, Given, string | undefined]>([
     ['too old a trigger', { known: { now: NOON + 3 * DAY_MS + 1 } }, 'too_late'],
     ['a trigger just young enough', { known: { now: NOON + 3 * DAY_MS } }, undefined],
+    [
+      'too old a trigger, held out or not',
+      { campaigns: [aCampaign({ holdout: 1 })], known: { now: NOON + 4 * DAY_MS } },
+      'too_late',
+    ],
     ['the holdout', { campaigns: [aCampaign({ holdout: 1 })] }, 'holdout'],
     [
       'no address for a mail due now',

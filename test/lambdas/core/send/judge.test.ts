@@ -37,6 +37,10 @@ describe('at the instant of sending', () => {
     });
   });
 
+  it('the day is counted in the recipient’s zone where what was kept is none', () => {
+    expect(verdict({ consent: aConsent({ zone: 'Foo/Bar' }) })).toMatchObject({ cap: { zone: 'Europe/London' } });
+  });
+
   it('a transactional mail knows no cap, no quiet hours, no consent', () => {
     const brand = aBrand({ quietHours: night });
     expect(verdict({ ...receipt, brand, consent: undefined })).toEqual({ kind: 'send', address: 'ada@example.com' });
