@@ -1,7 +1,22 @@
 #!/usr/bin/env node
-import { program } from 'commander';
+import { Option, program } from 'commander';
+import { portNumber, repeated, replaySpeed, wholeNumber } from '../tools/commands/arguments.ts';
+import type { DemoArguments } from '../tools/commands/demo.ts';
 
-program.name('kairos').description('Real-time e-mail personalisation in your own AWS account.').showHelpAfterError();
+program
+  .name('kairos')
+  .description('Real-time e-mail personalisation in your own AWS account.')
+  .showHelpAfterError('(kairos --help lists what there is)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  kairos demo                       a day of shoppers, then live on this machine
+  kairos clock +1h                  what falls due within the hour happens now
+  kairos demo --from log.csv.gz --format rees46 --report report.json --exit-when-done
+  kairos build                      check campaigns/ and schemas/
+  kairos deploy-local               the real stacks on an emulator`,
+  );
 
 program
   .command('build')
@@ -9,15 +24,56 @@ program
   .action(async () => (await import('../tools/build/build-artifacts.ts')).buildArtifacts());
 
 program
+  .command('demo')
+  .description('run the whole pipeline in this process: play a day of shoppers or a log, then go live on loopback')
+  .option('--seed <number>', 'another seed, another day', wholeNumber(0, 2 ** 32 - 1), 24)
+  .option('--shoppers <number>', 'how many people shop on that day', wholeNumber(1, 100_000), 400)
+  .option('--exit-when-done', 'end after the day or the log instead of going live', false)
+  .option('--kinesis-port <port>', 'of the Kinesis endpoint; 0 is any free one (default: 4567)', portNumber)
+  .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)
+  .option('--api-port <port>', 'of the API and the console (default: 4569)', portNumber)
+  .option('--from <file>', 'replay this log instead; repeat it for more files, in order', repeated)
+  .addOption(new Option('--format <name>', 'of the log').choices(['rees46', 'online-retail', 'segment-ndjson']))
+  .option('--speed <speed>', 'of the replay: max, or a number of times real time, as 60x', replaySpeed, Infinity)
+  .option('--report <file>', 'write counts, sizes and times as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  kairos demo --seed 7 --shoppers 1000
+  kairos demo --kinesis-port 0 --collector-port 0 --api-port 0
+  kairos demo --from october.csv.gz --format rees46 --speed max --report report.json --exit-when-done`,
+  )
+  .action(async (given: DemoArguments) => (await import('../tools/commands/demo.ts')).demoCommand(given));
+
+program
+  .command('clock')
+  .description("show the running demo's clock, or move it forward")
+  .argument('[step]', 'how far: +30s, +90m, +1h, +2d')
+  .addHelpText('after', '\nExample:\n  kairos clock +1h')
+  .action(async (step: string | undefined) => (await import('../tools/commands/clock.ts')).clockCommand(step));
+
+program
+  .command('measure-latency')
+  .description('put events over HTTP/2 on the real clock and print the time until their mails were accepted')
+  .option('--events <number>', 'how many', wholeNumber(1, 100_000), 500)
+  .option('--per-second <number>', 'how fast', wholeNumber(1, 10_000), 100)
+  .action(async (given: { events: number; perSecond: number }) =>
+    (await import('../tools/commands/measure-latency.ts')).measureLatencyCommand(given),
+  );
+
+program
   .command('deploy-local')
   .description('deploy the real stacks to an emulator on this machine (needs Python 3.10 or newer)')
   .option('--port <number>', 'where the emulator listens, on loopback', Number, 4566)
   .option('--stop', 'stop the emulator instead', false)
   .action(async (options: { port: number; stop: boolean }) =>
-    (await import('../tools/deploy-local/deploy-local.ts')).deployLocal(options, console.log).catch((error: Error) => {
-      console.error(error.message);
-      process.exitCode = 1;
-    }),
+    (await import('../tools/deploy-local/deploy-local.ts')).deployLocal(options, console.log),
   );
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`kairos: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -13,7 +13,7 @@ const INTERVAL_MS = 250;
 const LOG_INTERVAL_MS = 5_000;
 
 export const progressOn = (out: Pick<WriteStream, 'isTTY' | 'write'>, nowMs: () => number): Progress => {
-  let shownAt = Number.NEGATIVE_INFINITY;
+  let shownAt = nowMs();
   let isOpen = false;
   return {
     show: (share, text) => {

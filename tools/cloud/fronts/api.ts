@@ -51,6 +51,11 @@ const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, respons
       error: 'bad_request',
       message: 'Send {"advanceMs": n}, n above 0 and at most 366 days: the clock never runs back.',
     });
+  if (cloud.clock.isHeld())
+    return sendJson(response, 409, {
+      error: 'not_live',
+      message: 'The day is still being played: try again in a moment.',
+    });
   await cloud.skip(parsed.data.advanceMs);
   sendJson(response, 200, { now: cloud.clock.now() });
 };
@@ -117,11 +122,16 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
   ];
 };
 
+/** Any web page may ask the browser to post here, and must not be able to move the clock. */
+const isForeign = ({ headers: { origin } }: IncomingMessage): boolean =>
+  origin !== undefined && !isLoopbackHost(origin.replace(/^http:\/\//, ''));
+
 /** The REST of the embedded cloud, its live feed, and the console page. */
 export const startApiFront = ({ port, cloud }: { readonly port: number; readonly cloud: EmbeddedCloud }) => {
   const routes = routesOf(cloud);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
-    if (!isLoopbackHost(request.headers.host)) return sendJson(response, 403, { error: 'loopback_only' });
+    if (!isLoopbackHost(request.headers.host) || isForeign(request))
+      return sendJson(response, 403, { error: 'loopback_only' });
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
     const path = url.pathname;
     for (const [method, pattern, route] of routes) {

@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number within bounds, or a clear error of the command line. */
+export const wholeNumber =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < low || value > high)
+      throw new InvalidArgumentError(`Say a whole number from ${low} to ${high}.`);
+    return value;
+  };
+
+/** 0: any free one. */
+export const portNumber = wholeNumber(0, 65_535);
+
+/** `max`, or a multiple of real time: `60x`. */
+export const replaySpeed = (text: string): number => {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
+  const [, times] = /^(\d+(?:\.\d+)?)x$/.exec(text) ?? [];
+  if (times === undefined || Number(times) === 0)
+    throw new InvalidArgumentError('Say max, or a number of times real time: 60x.');
+  return Number(times);
+};
+
+/** An option that may be given more than once. */
+export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,0 +1,47 @@
+import { defaultPorts } from '../demo/open-fronts.ts';
+import { progressOn } from '../demo/progress.ts';
+import { type DemoOptions, runDemo } from '../demo/run-demo.ts';
+import { type ReplayOptions, runReplay } from '../demo/run-replay.ts';
+
+/** What the command line gives; numbers are parsed, nothing else is checked. */
+export interface DemoArguments {
+  readonly seed: number;
+  readonly shoppers: number;
+  readonly kinesisPort?: number;
+  readonly collectorPort?: number;
+  readonly apiPort?: number;
+  readonly exitWhenDone: boolean;
+  readonly from?: readonly string[];
+  readonly format?: ReplayOptions['format'];
+  readonly speed: number;
+  readonly report?: string;
+}
+
+const untilInterrupted = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+
+/** `kairos demo`: the shoppers' day, or a log where one is named. */
+export const demoCommand = async (given: DemoArguments): Promise<void> => {
+  const world = {
+    now: () => Date.now(),
+    print: (text: string) => console.log(text),
+    warn: (text: string) => console.error(text),
+    progress: progressOn(process.stderr, () => performance.now()),
+    stopped: untilInterrupted(),
+  };
+  const ports = {
+    kinesis: given.kinesisPort ?? defaultPorts.kinesis,
+    collector: given.collectorPort ?? defaultPorts.collector,
+    api: given.apiPort ?? defaultPorts.api,
+  };
+  const common: DemoOptions = { seed: given.seed, shoppers: given.shoppers, ports, exitWhenDone: given.exitWhenDone };
+  if (given.from === undefined) return runDemo(common, world);
+  if (given.format === undefined) throw new Error('say what the file is with --format.');
+  await runReplay(
+    { ...common, files: given.from, format: given.format, speed: given.speed, report: given.report },
+    world,
+  );
+};

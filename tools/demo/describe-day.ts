@@ -1,0 +1,48 @@
+import type { CloudCounts } from '../cloud/cloud-counts.ts';
+import type { Endpoints } from './endpoints-file.ts';
+
+const number = (value: number): string => value.toLocaleString('en-GB');
+
+const list = (counts: Readonly<Record<string, number | undefined>>): string => {
+  const entries = Object.entries(counts).filter(([, count]) => (count ?? 0) > 0);
+  entries.sort(([, a = 0], [, b = 0]) => b - a);
+  return entries.length === 0 ? 'none' : entries.map(([name, count = 0]) => `${name} ${number(count)}`).join(', ');
+};
+
+/** What the day came to, for a person to read. */
+export const describeDay = (counts: CloudCounts, stories: readonly string[]): string => {
+  const { put, applied, duplicates, failed } = counts.events;
+  const waiting =
+    counts.sends.planned - counts.sends.sent - Object.values(counts.sends.skipped).reduce((a, b) => a + b, 0);
+  return [
+    `Events    ${number(put)} put = ${number(applied)} applied + ${number(duplicates)} duplicates + ${number(failed)} failed`,
+    `Failed    ${list(counts.failedByReason)}`,
+    `Profiles  ${number(counts.profiles)}`,
+    `Mails     ${list(counts.mailsByCampaign)}`,
+    `Not sent  ${list(counts.sends.skipped)}`,
+    `Waiting   ${number(waiting)}`,
+    '',
+    ...stories.flatMap((story) => [story, '']),
+  ].join('\n');
+};
+
+/** Where to look, and what to paste. */
+export const describeLive = (endpoints: Endpoints): string =>
+  [
+    `Console   ${endpoints.console}`,
+    `Inbox     ${endpoints.console}#/inbox (JSON: ${endpoints.api}/v1/inbox)`,
+    `Kinesis   ${endpoints.kinesis} (stream “events”)`,
+    `Collector ${endpoints.collector} (write key “kairos-dev”)`,
+    '',
+    'Put a mug into a cart, over HTTP or as a Kinesis producer (paste in this folder):',
+    '',
+    `  curl -s ${endpoints.collector}/v1/batch -H 'content-type: application/json' -d @examples/add-to-cart.json`,
+    '',
+    `  AWS_CONFIG_FILE=examples/aws.config aws --profile kairos-demo kinesis put-records --endpoint-url ${endpoints.kinesis} --stream-name events --records file://examples/add-to-cart.records.json`,
+    '',
+    'A welcome mail is there at once. The cart mail comes after an hour; this brings it now:',
+    '',
+    '  npx kairos clock +1h',
+    '',
+    'Ctrl-C stops.',
+  ].join('\n');

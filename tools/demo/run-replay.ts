@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Instant } from '../../lambdas/core/event/event.ts';
+import { cloudClock } from '../cloud/clock.ts';
+import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
+import { seededRandom } from '../cloud/seeded-random.ts';
+import { type LogFormat, type LogMessage, readLog } from '../import/index.ts';
+import { describeDay } from './describe-day.ts';
+import { loadProject } from './load-project.ts';
+import { openFronts } from './open-fronts.ts';
+import { reportOn, writeReport } from './replay-report.ts';
+import { type DemoOptions, type DemoWorld, stayLive } from './run-demo.ts';
+import { type LogSpan, scanLogs } from './scan-logs.ts';
+import { tellStories } from './tell-stories.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface ReplayOptions extends DemoOptions {
+  /** Replayed in this order, in one run. */
+  readonly files: readonly string[];
+  readonly format: LogFormat;
+  /** Log time that passes in one second of real time, in seconds; Infinity: as fast as it goes. */
+  readonly speed: number;
+  readonly report: string | undefined;
+}
+
+/** A year of mails would not fit, nor does anybody read them; what is learned a day is enough for a log. */
+const REPLAY_STAGE = {
+  mailsKept: 1_000,
+  learnEveryMs: DAY_MS,
+  archive: { batchSize: 10_000, windowMs: 300_000, parallelisation: 1 },
+} as const;
+
+const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Puts the logs' messages at their own times; those of one instant are one request. Returns the rows read. */
+const replay = async (
+  cloud: EmbeddedCloud,
+  { files, format, speed }: ReplayOptions,
+  span: LogSpan,
+  world: DemoWorld,
+): Promise<number> => {
+  const startedAt = world.now();
+  let [rows, done] = [0, 0];
+  let together: LogMessage[] = [];
+  const putTogether = async (): Promise<void> => {
+    const [first] = together;
+    if (first === undefined) return;
+    const early = (first.at - span.from) / speed - (world.now() - startedAt);
+    if (early > 1) await pause(early);
+    // A second file may go back in time: the clock does not, its records just come late.
+    await cloud.advanceTo(Math.max(first.at, cloud.clock.now()));
+    cloud.putRecords(together);
+    await cloud.settle();
+    done += together.length;
+    together = [];
+    const rate = Math.round(done / Math.max(0.001, (world.now() - startedAt) / 1_000));
+    world.progress.show(done / span.messages, `${dayOf(first.at)}  ${done} of ${span.messages} events, ${rate}/s`);
+  };
+  for (const file of files) {
+    const log = readLog(file, format);
+    for await (const message of log) {
+      if (together[0] !== undefined && together[0].at !== message.at) await putTogether();
+      together.push(message);
+    }
+    await putTogether();
+    rows += log.counts.rows;
+  }
+  return rows;
+};
+
+/** Replays logs on a virtual clock that follows their own times, to the last mail that is due, and reports. */
+export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promise<void> => {
+  const startedAt = world.now();
+  const [{ book, validators }, span] = await Promise.all([loadProject(), scanLogs(options.files, options.format)]);
+  const cloud = await createEmbeddedCloud({
+    clock: cloudClock(span.from),
+    random: seededRandom(options.seed),
+    book,
+    validators,
+    stage: { ...REPLAY_STAGE, dedupeDays: Math.ceil((span.to - span.from) / DAY_MS) + 35, ...options.stage },
+    onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.message : 'failed'}`),
+  });
+  const fronts = options.exitWhenDone ? undefined : await openFronts(cloud, options.ports);
+  try {
+    const rows = await replay(cloud, options, span, world);
+    await cloud.drain();
+    world.progress.end();
+    const report = reportOn(cloud, { rows, elapsedMs: world.now() - startedAt, isRealTime: false });
+    world.print(describeDay(cloud.counts(), tellStories(cloud.stores)));
+    world.print(
+      `${rows} rows in ${(report.elapsedMs / 1_000).toFixed(1)} s, peak ${Math.round(report.peakRssBytes / 2 ** 20)} MiB`,
+    );
+    if (options.report !== undefined) await writeReport(options.report, report);
+    if (fronts !== undefined) await stayLive(cloud, fronts.endpoints, world);
+  } finally {
+    cloud.stop();
+    await fronts?.close();
+  }
+};
