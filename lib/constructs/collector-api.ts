@@ -43,7 +43,7 @@ export class CollectorApi extends Construct {
     for (const route of routes) {
       acknowledge(
         route,
-        'AwsSolutions::AwsSolutions-APIG4',
+        'AwsSolutions-APIG4',
         'Analytics SDKs authenticate with a write key in header or body: the function checks it.',
       );
     }

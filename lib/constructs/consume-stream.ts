@@ -56,7 +56,7 @@ export const consumeStream = (fn: PipelineFunction, id: string, props: ConsumePr
   }
   if (fn.role) {
     const reason = 'Lambda lists streams before it polls one; ListStreams knows no resource.';
-    acknowledge(fn.role, 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason);
+    acknowledge(fn.role, 'AwsSolutions-IAM5[Resource::*]', reason);
   }
   props.key.grant(fn, 'kms:Decrypt');
   const { destinationArn } = props.onFailure.acceptGivenUpRecords(fn);

@@ -48,7 +48,7 @@ export class NamedBucket extends Construct {
     });
     acknowledge(
       this.bucket,
-      'AwsSolutions::AwsSolutions-S1',
+      'AwsSolutions-S1',
       'Object access is audited by CloudTrail data events where an account wants it: access logs would be a second copy.',
     );
   }
@@ -65,7 +65,7 @@ export class NamedBucket extends Construct {
       const finding = objects.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
       acknowledge(
         fn.role,
-        `AwsSolutions::AwsSolutions-IAM5[Resource::${finding.replace(Aws.REGION, '<AWS::Region>')}]`,
+        `AwsSolutions-IAM5[Resource::${finding.replace(Aws.REGION, '<AWS::Region>')}]`,
         'Object keys carry dates and sequence numbers: the prefix is the narrowest name that exists beforehand.',
       );
     }

@@ -78,17 +78,13 @@ export class PipelineFunction extends NodejsFunction {
     this.label = props.name;
     acknowledge(
       this,
-      'Serverless::Serverless-LambdaDLQ',
+      'Serverless-LambdaDLQ',
       'Event sources keep what failed (on-failure bucket, dead letters); the gateway answers 5xx; a timer fires again.',
     );
     if (props.stage.tracing) {
-      acknowledge(
-        role,
-        'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        'X-Ray has no resources that a policy could name.',
-      );
+      acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray has no resources that a policy could name.');
     } else {
-      acknowledge(this, 'Serverless::Serverless-LambdaTracing', 'The stage says so: there is no X-Ray where it runs.');
+      acknowledge(this, 'Serverless-LambdaTracing', 'The stage says so: there is no X-Ray where it runs.');
     }
   }
 

@@ -19,6 +19,6 @@ export class Timer extends Construct {
       schedule: Schedule.rate(each),
       targets: [new LambdaFunction(invokes, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
-    acknowledge(rule, 'Serverless::Serverless-EventBusDLQ', 'A missed tick is worth nothing once the next one came.');
+    acknowledge(rule, 'Serverless-EventBusDLQ', 'A missed tick is worth nothing once the next one came.');
   }
 }

@@ -35,7 +35,7 @@ export class WorkQueue extends Construct {
       queueName: `kairos-${props.stage.name}-${props.name}-dead-letters`,
       retentionPeriod: Duration.days(14),
     });
-    acknowledge(this.deadLetters, 'Serverless::Serverless-SQSRedrivePolicy', 'It is itself the end of the line.');
+    acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'It is itself the end of the line.');
     this.queue = new Queue(this, 'Queue', {
       ...secure,
       queueName: `kairos-${props.stage.name}-${props.name}`,
@@ -67,7 +67,7 @@ export class WorkQueue extends Construct {
     });
     acknowledge(
       mapping,
-      'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      'Serverless-LambdaEventSourceMappingDestination',
       'A queue knows no on-failure destination: its dead-letter queue is one, and an alarm watches it.',
     );
   }

@@ -57,7 +57,7 @@ export class DataStack extends Stack {
 
     acknowledge(
       this.events,
-      'AwsSolutions::AwsSolutions-KDS3',
+      'AwsSolutions-KDS3',
       'Its own key: who may read events is then decided here, and its use is on record; the charge is accepted.',
     );
 

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { createStacks } from '../../lib/create-stacks.ts';
+import { findStage, type StageName } from '../../lib/stages.ts';
+import { strictChecks } from '../../lib/strict-checks.ts';
+import { projectRoot } from '../../tools/build/build-artifacts.ts';
+
+export const SENDER = 'hello@shop.example';
+
+const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: object };
+
+/** A stage's six templates, without bundling its functions. The first of a process takes seconds: once a test file. */
+export const synthesise = (name: StageName) => {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const { operate, ...pipeline } = createStacks(app, { stage: findStage(name), senderAddress: SENDER });
+  const stacks: Readonly<Record<keyof typeof pipeline | 'operate', Stack>> = { ...pipeline, operate };
+  const template = (stack: Stack) => Template.fromStack(stack);
+  return {
+    app,
+    stacks,
+    data: template(stacks.data),
+    ingest: template(stacks.ingest),
+    lake: template(stacks.lake),
+    profile: template(stacks.profile),
+    engage: template(stacks.engage),
+    operate: template(stacks.operate),
+    /** What cdk-nag finds and nobody acknowledged, a line each. */
+    findings: () =>
+      strictChecks(app).flatMap((pack) =>
+        pack
+          .validateScope(app)
+          .violations.flatMap(({ ruleName, violatingResources }) =>
+            violatingResources.map(({ constructPath }) => `${ruleName}: ${constructPath}`),
+          ),
+      ),
+  };
+};
+
+export type Templates = ReturnType<typeof synthesise>;

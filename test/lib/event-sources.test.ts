@@ -1,0 +1,103 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthesise } from '../builders/templates.ts';
+
+const { ingest, lake, profile, engage } = synthesise('prod');
+const DAY = 24 * 3_600;
+
+/** The mappings of a function by its name in the template. */
+const mappingsOf = (template: Template, functionId: string) =>
+  Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))
+    .map(({ Properties }) => Properties)
+    .filter(({ FunctionName }) => String(FunctionName.Ref).startsWith(functionId));
+
+describe('event sources', () => {
+  it('enrich-events: records fail one by one, a crash is bisected, nothing is dropped', () => {
+    const [mapping, ...others] = mappingsOf(profile, 'EnrichEvents');
+    expect(others).toEqual([]);
+    expect(mapping).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 3,
+      MaximumRecordAgeInSeconds: DAY,
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 1_000,
+      ParallelizationFactor: 2,
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+    });
+  });
+
+  it('enrich-events: its attempts outlast a brown-out of a quarter of an hour', () => {
+    const [mapping] = mappingsOf(profile, 'EnrichEvents');
+    const [fn] = Object.values(profile.findResources('AWS::Lambda::Function'));
+    expect(fn?.Properties.Timeout * (1 + mapping?.MaximumRetryAttempts)).toBeGreaterThanOrEqual(15 * 60);
+  });
+
+  it('archive-events: a retry sees the same batch, so no bisect and no partial failures', () => {
+    const [mapping] = mappingsOf(lake, 'ArchiveEvents');
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: false,
+      MaximumRetryAttempts: 10_000,
+      MaximumRecordAgeInSeconds: 6 * DAY,
+      ParallelizationFactor: 1,
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+    });
+    expect(mapping?.FunctionResponseTypes).toBeUndefined();
+  });
+
+  it('decide-sends: woken by profiles alone, and gives up before the table trims its stream', () => {
+    const [mapping] = mappingsOf(engage, 'DecideSends');
+    expect(mapping).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRecordAgeInSeconds: 20 * 3_600,
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+    });
+    const [{ Pattern }] = mapping?.FilterCriteria.Filters ?? [];
+    expect(JSON.parse(Pattern)).toEqual({ dynamodb: { NewImage: { kind: { S: ['profile'] } } } });
+  });
+
+  it('send-email: two queues, each with a bound of its own, messages acknowledged one by one', () => {
+    const mappings = mappingsOf(engage, 'SendEmail');
+    expect(mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0])).toEqual([
+      expect.stringContaining('Transactional'),
+      expect.stringContaining('Marketing'),
+    ]);
+    for (const mapping of mappings) {
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 5 },
+      });
+    }
+  });
+
+  it('record-feedback: one queue, messages acknowledged one by one', () => {
+    const mappings = mappingsOf(engage, 'RecordFeedback');
+    expect(mappings).toMatchObject([{ FunctionResponseTypes: ['ReportBatchItemFailures'] }]);
+  });
+
+  it('sweep-sends each minute, learn-recommendations each hour', () => {
+    engage.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    lake.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
+  });
+
+  it('collect: POST /v1/… alone, throttled, its requests logged without who made them', () => {
+    ingest.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
+    ingest.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /v1/{proxy+}' });
+    const [stage] = Object.values(ingest.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(stage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 2_000, ThrottlingBurstLimit: 4_000 },
+      AccessLogSettings: { Format: expect.not.stringMatching(/sourceIp|userAgent|querystring|\.path/) },
+    });
+  });
+
+  it('collect: a browser’s pre-flight is answered where the stage names its origin, and not in prod before', () => {
+    const cors = (template: Template) =>
+      Object.values(template.findResources('AWS::ApiGatewayV2::Api'))[0]?.Properties.CorsConfiguration;
+    expect(cors(ingest)).toBeUndefined();
+    expect(cors(synthesise('dev').ingest)).toMatchObject({
+      AllowHeaders: ['authorization', 'content-type'],
+      AllowMethods: ['POST'],
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import { expect, it } from 'vitest';
+import { findStage, stageNames } from '../../lib/stages.ts';
+import { synthesise } from '../builders/templates.ts';
+
+it('names the known stages where one is asked that is not', () => {
+  expect(() => findStage('staging')).toThrow('Unknown stage "staging". Known stages: dev, prod, local.');
+});
+
+it('takes no inherited name for a stage', () => {
+  expect(() => findStage('toString')).toThrow('Unknown stage');
+});
+
+it('lets prod alone mail everybody', () => {
+  expect(stageNames.filter((name) => findStage(name).mail.allowRecipients.includes('*'))).toEqual(['prod']);
+});
+
+it('lets nobody into prod before a write key is set', () => {
+  expect(findStage('prod').collector.writeKeys).toEqual({});
+});
+
+it.each(stageNames)('leaves no finding of cdk-nag open in %s', (name) => {
+  expect(synthesise(name).findings()).toEqual([]);
+});
+
+it('counts a finding that nobody acknowledged, warnings too', () => {
+  const { stacks, findings } = synthesise('dev');
+  stacks.data.node.findChild('Events').node.tryRemoveChild('Resource');
+  new CfnStream(stacks.data, 'Bare', { shardCount: 1 });
+  expect(findings()).toEqual(['AwsSolutions-KDS1: Data/Bare']);
+});
