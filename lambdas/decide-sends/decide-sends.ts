@@ -87,9 +87,12 @@ const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord): Pr
   if (due.length > 0) await ports.queues.enqueue(due.map(({ sendId, transactional }) => ({ sendId, transactional })));
 };
 
+const NOTHING_APPLIED = '[]';
+
 const profileIn = ({ dynamodb }: DynamoDBRecord): ProfileState | undefined => {
   const image = dynamodb?.NewImage;
-  if (image?.kind?.S !== 'profile') return undefined;
+  // Most writes carry no event that begins anything: those are not even parsed.
+  if (image?.kind?.S !== 'profile' || image.applied?.S === NOTHING_APPLIED) return undefined;
   const state = stateFromItem(toItem(image));
   return state.kind === 'profile' ? state : undefined;
 };

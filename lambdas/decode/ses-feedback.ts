@@ -28,21 +28,23 @@ export type DecodedFeedback =
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const stamped = z.object({ timestamp: time });
 
-const sesEvent = z
-  .object({
-    eventType: z.string().optional(),
-    notificationType: z.string().optional(), // SES's older form
-    mail: z.object({
-      timestamp: time,
-      messageId: z.string().min(1),
-      destination: z.array(z.string()).default([]),
-      tags: z.record(z.string(), z.array(z.string())).default({}),
-    }),
-    bounce: stamped.extend({ bounceType: z.string() }).optional(),
-    complaint: stamped.optional(),
-    delivery: stamped.optional(),
-  })
-  .transform((event) => ({ ...event, type: event.eventType ?? event.notificationType ?? '' }));
+const sesEvent = jsonText(
+  z
+    .object({
+      eventType: z.string().optional(),
+      notificationType: z.string().optional(), // SES's older form
+      mail: z.object({
+        timestamp: time,
+        messageId: z.string().min(1),
+        destination: z.array(z.string()).default([]),
+        tags: z.record(z.string(), z.array(z.string())).default({}),
+      }),
+      bounce: stamped.extend({ bounceType: z.string() }).optional(),
+      complaint: stamped.optional(),
+      delivery: stamped.optional(),
+    })
+    .transform((event) => ({ ...event, type: event.eventType ?? event.notificationType ?? '' })),
+);
 
 const envelope = jsonText(z.object({ Type: z.string(), Message: z.string() }));
 
@@ -63,7 +65,7 @@ export const decodeFeedback = (body: string): DecodedFeedback => {
   const outer = envelope.safeParse(body);
   if (!outer.success) return { kind: 'malformed' };
   if (outer.data.Type !== 'Notification' || outer.data.Message.startsWith(TRIAL)) return { kind: 'foreign' };
-  const inner = jsonText(sesEvent).safeParse(outer.data.Message);
+  const inner = sesEvent.safeParse(outer.data.Message);
   if (!inner.success || inner.data.type === '') return { kind: 'malformed' };
   const { mail, bounce, complaint, delivery, type } = inner.data;
   const sendId = mail.tags.sendId?.[0];
