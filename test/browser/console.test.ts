@@ -5,6 +5,7 @@ import { type RunningCloud, startRunningCloud } from './support/running-cloud.ts
 
 const ADA = { userId: 'ada-1', anonymousId: 'visitor-1' };
 const MUG = { product_id: 'MR-001', name: 'Tideline Mug, sea green', price: 14.5, quantity: 2 };
+const mugOf = (url: string) => ({ ...MUG, image_url: `${url}pictures/tideline-mug-sea-green.png` });
 
 let browser: Browser;
 let cloud: RunningCloud;
@@ -31,7 +32,7 @@ describe('a shopper, from the first event to the reminder', () => {
   it('shows an event in the feed within moments of its being put', async () => {
     await cloud.identify(ADA, { email: 'ada@example.com', firstName: 'Ada' });
     await cloud.track(ADA, 'Subscribed', { topic: 'promotions', source: 'footer' });
-    await cloud.track(ADA, 'Product Added', MUG);
+    await cloud.track(ADA, 'Product Added', mugOf(cloud.url));
     await feed().getByRole('link', { name: 'Product Added' }).waitFor();
   });
 
@@ -52,12 +53,15 @@ describe('a shopper, from the first event to the reminder', () => {
 
   it('brings the cart mail when the clock is moved on by an hour', async () => {
     const before = await page.locator('#clock-time b').textContent();
+    // In the mail's sandbox the browser itself must be content with the answer, or there is none.
+    const picture = page.waitForResponse((response) => response.url().includes('/pictures/tideline-mug'));
     await page.getByRole('button', { name: 'one hour' }).click();
     await cloud.untilSweep();
     await page.locator('#mail-list').getByText('We kept your Tideline Mug').waitFor();
     await page.locator('#mail-list').getByText('We kept your Tideline Mug').click();
     await page.frameLocator('#mail iframe').getByText('Tideline Mug, sea green').first().waitFor();
     await profile().locator('[data-campaign="cart-abandoned"][data-state="delivered"]').waitFor();
+    expect((await picture).ok()).toBe(true);
     expect(await page.locator('#clock-time b').textContent()).not.toBe(before);
   });
 
