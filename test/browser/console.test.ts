@@ -56,7 +56,6 @@ describe('a shopper, from the first event to the reminder', () => {
     // In the mail's sandbox the browser itself must be content with the answer, or there is none.
     const picture = page.waitForResponse((response) => response.url().includes('/pictures/tideline-mug'));
     await page.getByRole('button', { name: 'one hour' }).click();
-    await cloud.untilSweep();
     await page.locator('#mail-list').getByText('We kept your Tideline Mug').waitFor();
     await page.locator('#mail-list').getByText('We kept your Tideline Mug').click();
     await page.frameLocator('#mail iframe').getByText('Tideline Mug, sea green').first().waitFor();
@@ -75,7 +74,6 @@ describe('a shopper, from the first event to the reminder', () => {
     await page.getByRole('button', { name: 'Find' }).click();
     await profile().locator('[data-campaign="order-confirmation"][data-state="delivered"]').waitFor();
     await page.getByRole('button', { name: 'one hour' }).click();
-    await cloud.untilSweep();
     await profile().getByText('Not sent: the cart was ordered before the hour was over').waitFor();
   });
 

@@ -1,27 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { projectRoot } from '../build/build-artifacts.ts';
+import { readEndpoints } from '../demo/endpoints-file.ts';
 import { launchChromium } from './launch-chromium.ts';
 import { putShoppers } from './put-shoppers.ts';
 
 const SIZE = { width: 1480, height: 920 };
-const endpoints = z.object({ console: z.string(), collector: z.string() });
 const inbox = z.object({ mails: z.array(z.object({ id: z.string(), to: z.string(), campaign: z.string() })) });
 const found = z.object({ id: z.string(), cart: z.object({ count: z.number() }) });
 const sends = z.object({ sends: z.array(z.object({ state: z.string(), reason: z.string().optional() })) });
 
-const runningDemo = (): z.infer<typeof endpoints> => {
-  const file = join(projectRoot, '.kairos/endpoints.json');
-  try {
-    return endpoints.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    throw new Error('No console is running: start it with "npm run demo" in another terminal.');
-  }
-};
-
-/** The recipient with the most to tell: several outcomes, a mail that was held back, something in the cart. */
+/** The recipient with the most to tell: mails that came, one that was held back, something in the cart. */
 const mostTelling = async (url: string, addresses: readonly string[]): Promise<string | undefined> => {
   const get = async (path: string): Promise<unknown> => (await fetch(new URL(path, url))).json();
   const told = await Promise.all(
@@ -30,11 +21,14 @@ const mostTelling = async (url: string, addresses: readonly string[]): Promise<s
       if (!profile.success) return { address, score: -1 };
       const { id, cart } = profile.data;
       const rows = sends.parse(await get(`/v1/sends?profile=${encodeURIComponent(id)}`)).sends;
-      const states = new Set(rows.map(({ state, reason }) => `${state} ${reason}`)).size;
-      return {
-        address,
-        score: 2 * states + (rows.some(({ reason }) => reason === 'exited') ? 3 : 0) + Math.min(cart.count, 2),
-      };
+      const has = (wanted: (row: { state: string; reason?: string }) => boolean) => Number(rows.some(wanted));
+      const score =
+        4 * has(({ reason }) => reason === 'exited') +
+        3 * has(({ state }) => state === 'delivered') +
+        2 * has(({ state }) => state === 'planned') -
+        4 * has(({ state }) => state === 'bounced' || state === 'complained') +
+        Math.min(cart.count, 2);
+      return { address, score };
     }),
   );
   return told.sort((a, b) => b.score - a.score)[0]?.address;
@@ -43,7 +37,7 @@ const mostTelling = async (url: string, addresses: readonly string[]): Promise<s
 /** Opens the most telling profile and a cart mail, so that the picture shows what the product does. */
 const pose = async (page: Page, url: string): Promise<void> => {
   const { mails } = inbox.parse(await (await fetch(new URL('/v1/inbox', url))).json());
-  const addresses = [...new Set(mails.map(({ to }) => to))].slice(0, 60);
+  const addresses = [...new Set(mails.map(({ to }) => to))].slice(0, 100);
   const address = await mostTelling(url, addresses);
   if (address !== undefined) {
     await page.goto(new URL(`/#/profile/${encodeURIComponent(address)}`, url).href);
@@ -57,7 +51,9 @@ const pose = async (page: Page, url: string): Promise<void> => {
 
 /** Takes the README's picture of a running demo's console. */
 export const takeScreenshot = async (path: string): Promise<void> => {
-  const { console: url, collector } = runningDemo();
+  const live = await readEndpoints();
+  if (live === undefined) throw new Error('No console is running: start it with "npm run demo" in another terminal.');
+  const { console: url, collector } = live;
   const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: SIZE });

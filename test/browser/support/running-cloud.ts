@@ -8,7 +8,6 @@ import { startCollectorFront } from '../../../tools/cloud/fronts/collector.ts';
 import { startAll } from '../../../tools/cloud/fronts/listen.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const WRITE_KEY = 'browser-test';
 
@@ -18,8 +17,6 @@ export interface RunningCloud {
   /** Through the collector, as an SDK does it. */
   track(who: object, event: string, properties: object): Promise<void>;
   identify(who: object, traits: object): Promise<void>;
-  /** The rule that sweeps the ledger fires each full minute: what fell due goes out then. */
-  untilSweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,7 +48,6 @@ export const startRunningCloud = async (): Promise<RunningCloud> => {
     url: `${fronts.api.url}/`,
     track: (who, event, properties) => send('/v1/track', { ...who, event, properties }),
     identify: (who, traits) => send('/v1/identify', { ...who, traits }),
-    untilSweep: () => cloud.skip(MINUTE_MS),
     close: async () => {
       await Promise.all([fronts.api.close(), fronts.collector.close()]);
       cloud.stop();
