@@ -7,12 +7,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Send, SendId } from '../../core/send/send.ts';
-import { stateKey } from '../../decode/state-item.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
-import type { SendLedger, WriteConditions, WriteOutcome } from '../../ports/send-ledger.ts';
-import { consentKey } from './dynamo-consent-store.ts';
+import type { SendLedger } from '../../ports/send-ledger.ts';
 import { despiteContention, failedCondition } from './dynamo-errors.ts';
-import { capKey, capTtl, PROFILE_INDEX, sendFromItem, sendKey, sendToItem, WAKE_INDEX } from './send-item.ts';
+import { itemsOf } from './ledger-write.ts';
+import { PROFILE_INDEX, sendFromItem, sendKey, sendToItem, WAKE_INDEX } from './send-item.ts';
 
 export interface DynamoSendLedgerOptions {
   readonly client: DynamoDBClient;
@@ -114,65 +113,4 @@ const writeAll = async (client: DynamoDBClient, items: readonly TransactWriteIte
   const [first] = items;
   if (items.length === 1 && first?.Put !== undefined) await client.send(new PutItemCommand(first.Put));
   else await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
-};
-
-/** The items of one write, and beside each what it means that its condition did not hold. */
-const itemsOf = (
-  { sendsTable, profilesTable }: DynamoSendLedgerOptions,
-  row: Send,
-  { profile, consent, cap }: WriteConditions,
-): { readonly items: readonly TransactWriteItem[]; readonly outcomes: readonly (WriteOutcome | undefined)[] } => {
-  const entries: (readonly [WriteOutcome | undefined, TransactWriteItem])[] = [
-    [
-      'row_changed',
-      {
-        Put: {
-          TableName: sendsTable,
-          Item: sendToItem(row),
-          ConditionExpression: 'revision = :before',
-          ExpressionAttributeValues: { ':before': { N: String(row.revision - 1) } },
-        },
-      },
-    ],
-  ];
-  if (profile !== undefined)
-    entries.push(['profile_changed', isAtVersion(profilesTable, stateKey(profile.id), profile.version)]);
-  if (consent !== undefined)
-    entries.push(['consent_changed', isAtVersion(profilesTable, consentKey(consent.address), consent.version)]);
-  if (cap !== undefined) entries.push(['take' in cap ? 'cap_full' : undefined, countCap(sendsTable, cap)]);
-  return { items: entries.map(([, item]) => item), outcomes: entries.map(([outcome]) => outcome) };
-};
-
-const isAtVersion = (TableName: string | undefined, Key: ReturnType<typeof sendKey>, version: number) => {
-  if (TableName === undefined) throw new Error('a claim needs the profiles table');
-  return {
-    ConditionCheck: {
-      TableName,
-      Key,
-      ...(version === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': { N: String(version) } },
-          }),
-    },
-  };
-};
-
-/** The count moves only together with its row, whose revision makes it happen once. */
-const countCap = (TableName: string, cap: NonNullable<WriteConditions['cap']>): TransactWriteItem => {
-  const { address, day } = 'take' in cap ? cap.take : cap.giveBack;
-  const Update = {
-    TableName,
-    Key: capKey(address, day),
-    UpdateExpression: 'ADD used :step SET #ttl = :ttl',
-    ExpressionAttributeNames: { '#ttl': 'ttl' }, // a reserved word
-    ExpressionAttributeValues: {
-      ':step': { N: 'take' in cap ? '1' : '-1' },
-      ':ttl': { N: String(capTtl(day)) },
-      ...('take' in cap ? { ':limit': { N: String(cap.take.limit) } } : {}),
-    },
-    ...('take' in cap ? { ConditionExpression: 'attribute_not_exists(used) OR used < :limit' } : {}),
-  };
-  return { Update };
 };
