@@ -2,14 +2,17 @@ import { limits } from './limits.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Names that reach an object's prototype in careless code further down. */
-const isForbidden = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
+export const isForbidden = (key: string): boolean =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype';
 
 const tooDeep = refuse('too_deep', `is nested more than ${limits.depth} deep`);
 const tooManyKeys = refuse('too_large', `has an object of more than ${limits.keysAnObject} keys`);
+const endlessNumber = refuse('too_large', 'has a number beyond 1.8e308, which JSON.parse makes infinite');
 const forbiddenKey = refuse('forbidden_key', 'has a key __proto__, constructor or prototype');
 
 /**
- * Refuses a parsed document that is too deep, has too many keys in one object, or a forbidden key at any depth.
+ * Refuses a parsed document that is too deep, has too many keys in one object, or at any depth a forbidden key or a
+ * number without end.
  * JSON.parse makes `__proto__` an own key, so that it is found like any other.
  */
 export const checkBounds = (document: unknown): Refusal | undefined =>
@@ -25,6 +28,8 @@ const checkLevel = (level: object, depth: number): Refusal | undefined => {
     for (const key in level) if (isForbidden(key)) return forbiddenKey;
   }
   for (const member of members) {
+    // Written back as JSON, it would silently become null.
+    if (typeof member === 'number' && !Number.isFinite(member)) return endlessNumber;
     if (typeof member !== 'object' || member === null) continue;
     const refusal = checkLevel(member, depth + 1);
     if (refusal !== undefined) return refusal;

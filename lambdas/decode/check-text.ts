@@ -1,4 +1,5 @@
 import type { Json } from '../core/event/event.ts';
+import { isForbidden } from './check-bounds.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { SegmentMessage } from './segment-message.ts';
 
@@ -11,12 +12,20 @@ const isBroken = (value: Json | undefined): boolean =>
 
 /**
  * Refuses identifiers with a NUL, which would break hashed keys apart at another place, or half a surrogate pair,
- * which UTF-8 cannot hold: two different ids would be stored as one.
+ * which UTF-8 cannot hold: two different ids would be stored as one. Names that a profile uses as keys are refused
+ * where they would reach a prototype.
  */
 export const checkText = (message: SegmentMessage): Refusal | undefined => {
   const wrong = (path: string) => refuse('invalid_text', 'an identifier holds NUL or half a character', { path });
   for (const name of ENVELOPE_IDS) if (isBroken(message[name])) return wrong(`/${name}`);
   for (const name of PROPERTY_IDS) if (isBroken(message.properties?.[name])) return wrong(`/properties/${name}`);
   if (isBroken(message.traits?.email)) return wrong('/traits/email');
-  return undefined;
+  return forbiddenName(message);
+};
+
+const forbiddenName = ({ event, properties }: SegmentMessage): Refusal | undefined => {
+  const wrong = (path: string) => refuse('forbidden_key', 'is named __proto__, constructor or prototype', { path });
+  if (typeof event === 'string' && isForbidden(event)) return wrong('/event');
+  const topic = properties?.topic;
+  return typeof topic === 'string' && isForbidden(topic) ? wrong('/properties/topic') : undefined;
 };
