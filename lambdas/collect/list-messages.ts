@@ -11,14 +11,16 @@ const inContext = (message: JsonObject, context: JsonObject): JsonObject => ({
   context: isJsonObject(message.context) ? { ...context, ...message.context } : context,
 });
 
-const checkSize = (message: JsonObject, index: number): Refusal | undefined =>
-  Buffer.byteLength(JSON.stringify(message)) > collectorLimits.eventBytes
-    ? refuse(
-        400,
-        'event_too_large',
-        `Event ${index} is above ${collectorLimits.eventBytes} bytes: put it on the stream.`,
-      )
-    : undefined;
+const sizeOf = (message: JsonObject): number => Buffer.byteLength(JSON.stringify(message));
+
+const eventTooLarge = (index: number): Refusal =>
+  refuse(400, 'event_too_large', `Event ${index} is above ${collectorLimits.eventBytes} bytes: put it on the stream.`);
+
+const requestTooLarge = refuse(
+  413,
+  'body_too_large',
+  `With the batch's context in each event it is above ${collectorLimits.requestBytes} bytes: flush smaller batches.`,
+);
 
 const checkDepthAndKeys = (value: JsonObject | undefined, name: string): Refusal | undefined => {
   const found = checkBounds(value);
@@ -38,12 +40,17 @@ export const listMessages = (
   const badContext = checkDepthAndKeys(context, "The batch's context");
   if (badContext !== undefined) return badContext;
   const messages: JsonObject[] = [];
+  let requestBytes = 0;
   for (const [index, item] of items.entries()) {
     if (!isJsonObject(item)) return refuse(400, 'not_a_message', `Event ${index} is no JSON object.`);
     const message = context === undefined ? item : inContext(item, context);
     // Depth before size: writing what is nested too deep could exhaust the stack.
-    const refusal = checkDepthAndKeys(message, `Event ${index}`) ?? checkSize(message, index);
+    const refusal = checkDepthAndKeys(message, `Event ${index}`);
     if (refusal !== undefined) return refusal;
+    const bytes = sizeOf(message);
+    if (bytes > collectorLimits.eventBytes) return eventTooLarge(index);
+    requestBytes += bytes;
+    if (requestBytes > collectorLimits.requestBytes) return requestTooLarge;
     messages.push(message);
   }
   return { kind: 'messages', messages };

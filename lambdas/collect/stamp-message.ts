@@ -8,6 +8,8 @@ import type { OutgoingRecord } from '../ports/event-stream.ts';
  */
 const LARGE_SKEW_MS = 5 * 60_000;
 const PARTITION_KEY_CHARACTERS = 256;
+/** As the envelope's schema has it. A batch's own is copied into each event: anything longer would be a flood. */
+const LONGEST_TIME = 64;
 
 export interface Receipt {
   readonly source: string;
@@ -20,6 +22,9 @@ export interface Receipt {
 
 const instantOf = (value: Json | undefined): Instant | undefined =>
   typeof value === 'string' ? parseInstant(value) : undefined;
+
+const timeOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.length <= LONGEST_TIME ? value : undefined;
 
 /** `receivedAt − (sentAt − said)` where the device's clock is far off; else as said. */
 const corrected = (said: Json | undefined, sentAt: Json | undefined, receivedAt: Instant): Json | undefined => {
@@ -45,7 +50,7 @@ export const stampMessage = (message: JsonObject, receipt: Receipt): OutgoingRec
   const { writeKey: _secret, ...rest } = message;
   const messageId = idOf(message.messageId) ?? receipt.newId();
   const said = message.originalTimestamp ?? message.timestamp;
-  const sentAt = message.sentAt ?? receipt.sentAt;
+  const sentAt = message.sentAt ?? timeOf(receipt.sentAt);
   const stamped = {
     ...rest,
     messageId,
