@@ -22,12 +22,13 @@ export interface FeedbackChannelProps {
 export class FeedbackChannel extends Construct {
   readonly configurationSet: ConfigurationSet;
   readonly queue: WorkQueue;
+  readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { stage, key }: FeedbackChannelProps) {
     super(scope, id);
     const topicName = `kairos-${stage.name}-feedback`;
     this.letServicesUse(key, topicName);
-    const topic = new Topic(this, 'Topic', { topicName, masterKey: key, enforceSSL: true });
+    this.topic = new Topic(this, 'Topic', { topicName, masterKey: key, enforceSSL: true });
     this.queue = new WorkQueue(this, 'Feedback', {
       stage,
       name: 'feedback',
@@ -35,7 +36,7 @@ export class FeedbackChannel extends Construct {
       consumerTimeout: Duration.minutes(1),
       maxReceives: 10,
     });
-    this.queue.acceptFrom(topic);
+    this.queue.acceptFrom(this.topic);
 
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName: `kairos-${stage.name}`,
@@ -45,7 +46,7 @@ export class FeedbackChannel extends Construct {
     });
     this.configurationSet.addEventDestination('ToTopic', {
       configurationSetEventDestinationName: 'feedback',
-      destination: EventDestination.snsTopic(topic),
+      destination: EventDestination.snsTopic(this.topic),
       events: [
         EmailSendingEvent.SEND,
         EmailSendingEvent.REJECT,

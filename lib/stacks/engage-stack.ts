@@ -76,6 +76,7 @@ export class EngageStack extends Stack {
     new CfnOutput(this, 'TransactionalQueueUrl', { value: this.transactional.queue.queueUrl });
     new CfnOutput(this, 'MarketingQueueUrl', { value: this.marketing.queue.queueUrl });
     new CfnOutput(this, 'ConfigurationSetName', { value: this.feedback.configurationSet.configurationSetName });
+    new CfnOutput(this, 'FeedbackTopicArn', { value: this.feedback.topic.topicArn });
     new CfnOutput(this, 'Sender', { value: senderAddress });
   }
 

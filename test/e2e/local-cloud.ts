@@ -107,6 +107,24 @@ export const localCloud = (outputs: LocalOutputs) => {
         .filter(({ To }) => To.includes(address));
     },
 
+    /** What SES would say of a mail: the emulator's SES says nothing by itself. */
+    publishFeedback: async (event: object): Promise<number> => {
+      const answer = await fetch(outputs.endpoint, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${outputs.region}/sns/aws4_request`,
+        },
+        body: new URLSearchParams({
+          Action: 'Publish',
+          Version: '2010-03-31',
+          TopicArn: outputs.FeedbackTopicArn,
+          Message: JSON.stringify(event),
+        }),
+      });
+      return answer.status;
+    },
+
     close: () => {
       for (const each of [kinesis, dynamo, s3]) each.destroy();
     },

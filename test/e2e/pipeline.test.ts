@@ -103,6 +103,41 @@ describe('the deployed pipeline', () => {
     ).toHaveLength(expected);
   });
 
+  it('writes to the ledger what SES says of a mail', async () => {
+    const { userId, address } = person('fay');
+    await cloud.putRecords(
+      [message(userId, { type: 'identify', traits: { email: address } }), order(userId, `order-${userId}`)].map(
+        (body) => record(userId, body),
+      ),
+    );
+    const [sent] = await eventually(
+      () => cloud.sendsOf(userId),
+      ([send]) => send?.state === 'sent',
+    );
+    expect(sent?.state).toBe('sent');
+
+    const mail = {
+      timestamp: now(),
+      messageId: sent?.sesMessageId,
+      destination: [address],
+      tags: { sendId: [sent?.sendId], campaign: [sent?.campaign] },
+    };
+    const bounce = {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: address }],
+      timestamp: now(),
+      feedbackId: randomUUID(),
+    };
+    expect(await cloud.publishFeedback({ eventType: 'Bounce', mail, bounce })).toBe(200);
+
+    const [bounced] = await eventually(
+      () => cloud.sendsOf(userId),
+      ([send]) => send?.state === 'bounced',
+    );
+    expect(bounced?.state).toBe('bounced');
+  });
+
   it('refuses a write key that nobody was given', async () => {
     const { userId } = person('eve');
 

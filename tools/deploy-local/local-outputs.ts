@@ -15,6 +15,7 @@ const localOutputs = z.object({
   CollectorApiId: text,
   ConfigurationSetName: text,
   Sender: text,
+  FeedbackTopicArn: text,
   TransactionalQueueUrl: text,
   MarketingQueueUrl: text,
 });
