@@ -47,6 +47,7 @@ export class FeedbackChannel extends Construct {
     this.configurationSet.addEventDestination('ToTopic', {
       configurationSetEventDestinationName: 'feedback',
       destination: EventDestination.snsTopic(this.topic),
+      // Neither open nor click: for them SES puts a pixel into every mail and sends every link through itself.
       events: [
         EmailSendingEvent.SEND,
         EmailSendingEvent.REJECT,
@@ -54,8 +55,6 @@ export class FeedbackChannel extends Construct {
         EmailSendingEvent.DELIVERY_DELAY,
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,
-        EmailSendingEvent.OPEN,
-        EmailSendingEvent.CLICK,
         EmailSendingEvent.RENDERING_FAILURE,
       ],
     });

@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -36,6 +37,15 @@ export class OperateStack extends Stack {
       masterKey: pipeline.data.key,
       enforceSSL: true,
     });
+    // A policy replaces the topic's default one, under which alarms may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (stage.alarms.email !== undefined) topic.addSubscription(new EmailSubscription(stage.alarms.email));
     const factory = new AlarmFactory(this, 'Alarm', { stage, topic });
     raiseAlarms(factory, stage, pipeline);

@@ -182,6 +182,12 @@ describe('word from SES', () => {
     );
   });
 
+  it('is had without a tracking pixel or rewritten links', () => {
+    const [destination] = resources('AWS::SES::ConfigurationSetEventDestination');
+    expect(destination?.Properties.EventDestination.MatchingEventTypes).not.toContain('open');
+    expect(destination?.Properties.EventDestination.MatchingEventTypes).not.toContain('click');
+  });
+
   it('comes in SNS’s envelope, and is not lost where the queue cannot take it', () => {
     prod.engage.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'sqs',
@@ -199,6 +205,26 @@ describe('alarms', () => {
           Match.objectLike({
             Principal: { Service: 'cloudwatch.amazonaws.com' },
             Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('topics', () => {
+  it.each([
+    ['the alarms', prod.operate, 'cloudwatch.amazonaws.com'],
+    ['SES', prod.engage, 'ses.amazonaws.com'],
+  ])('let %s of this account publish', (_, template, Service) => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service },
+            Condition: Match.anyValue(),
           }),
         ]),
       },
