@@ -13,10 +13,11 @@ const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
 };
 const PRODUCT = ['id', 'name', 'quantity', 'price', 'url', 'imageUrl'];
 /** The value of an attribute that holds an address, whatever quotation marks its Liquid holds. */
-const ADDRESS = /\b(?:href|src|background|background-url)="((?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^"])*)"/g;
+const ADDRESS =
+  /\b(?:href|src|background|background-url)\s*=\s*(?:"((?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^"{]|\{(?![{%]))*)"|'((?:\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|[^'{]|\{(?![{%]))*)')/gis;
 const FIXED_SCHEME = /^(?:https?:\/\/[^{]|mailto:)/;
-const UNCHECKED_OUTPUT = /\{\{(?!(?:(?!\}\}).)*\bsafe_url\b)/;
-const UNQUOTED = /<\w[^<>]*\s[\w-]+=\{\{/g;
+const UNCHECKED_OUTPUT = /\{\{(?!(?:(?!\}\}).)*\bsafe_url\b)/s;
+const UNQUOTED = /<\w[^<>]*\s[\w-]+\s*=\s*\{\{/g;
 const NO_PARTIALS = /\{%-?\s*(render|include|layout|block)\b/g;
 const RAW = /\|\s*raw\b/g;
 const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|recommendations)\b/g;
@@ -81,8 +82,12 @@ export const checkLiquid = (
     ...found(UNQUOTED, () => 'an attribute’s value is not quoted', 'Write it as name="{{ … }}".'),
     ...found(
       ADDRESS,
-      ([, value = '']) =>
-        FIXED_SCHEME.test(value) || !UNCHECKED_OUTPUT.test(value) ? undefined : 'a link’s address is not checked',
+      ([, inDouble, inSingle]) => {
+        const value = inDouble ?? inSingle ?? '';
+        return FIXED_SCHEME.test(value) || !UNCHECKED_OUTPUT.test(value)
+          ? undefined
+          : 'a link’s address is not checked';
+      },
       'End it with | safe_url, as href="{{ item.url | safe_url }}".',
     ),
   ];

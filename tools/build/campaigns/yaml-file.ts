@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { Mistake } from './mistake.ts';
 import { type SchemaCheck, schemaMistakes } from './schema-mistakes.ts';
 
@@ -56,7 +56,33 @@ export const readYaml = async <Content>(
     }
     return 1;
   };
-  const content: unknown = document.toJS();
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch {
+    // What parses may still name an anchor that is not there, or repeat itself without end.
+    return { kind: 'mistakes', mistakes: [aliasMistake(file, document, lines)] };
+  }
   if (check(content)) return { kind: 'read', yaml: { file, source, content, lineOf } };
   return { kind: 'mistakes', mistakes: schemaMistakes(file, check.errors ?? [], lineOf) };
+};
+
+/** At the first alias whose anchor is not there, else at the first of all. */
+const aliasMistake = (file: string, document: Document.Parsed, lines: LineCounter): Mistake => {
+  const aliases: { readonly name: string; readonly offset: number; readonly isLost: boolean }[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      const isLost = alias.resolve(document) === undefined;
+      aliases.push({ name: alias.source, offset: alias.range?.[0] ?? 0, isLost });
+    },
+  });
+  const worst = aliases.find(({ isLost }) => isLost) ?? aliases[0];
+  return {
+    file,
+    line: lines.linePos(worst?.offset ?? 0).line,
+    reason: worst?.isLost
+      ? `the anchor "&${worst.name}" is not there`
+      : 'the anchors repeat each other too often to be read',
+    remedy: 'Write it out instead of naming it with *.',
+  };
 };
