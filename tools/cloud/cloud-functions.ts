@@ -21,6 +21,7 @@ import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events
 import { createHandler as createLearnRecommendations } from '../../lambdas/learn-recommendations/create-handler.ts';
 import type { Clock, Random } from '../../lambdas/ports/clock.ts';
 import type { Metrics } from '../../lambdas/ports/metrics.ts';
+import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import { createHandler as createRecordFeedback } from '../../lambdas/record-feedback/create-handler.ts';
 import { createHandler as createRedriveFailed } from '../../lambdas/redrive-failed/create-handler.ts';
 import type { RedriveReport, RedriveRequest } from '../../lambdas/redrive-failed/redrive.ts';
@@ -33,6 +34,16 @@ import { lambdaContext } from './lambda-context.ts';
 /** Puts something between a function and a port, as the proof harness's faults. The name says whose port it is. */
 export type WrapPort = <Port extends object>(name: string, port: Port) => Port;
 
+/** One run of a function, and how long Lambda lets it take. */
+export interface Invocation {
+  readonly functionName: FunctionName;
+  readonly event: unknown;
+  readonly timeoutMs: number;
+}
+
+/** Stands around every invocation: the proof harness ends some before they are done. */
+export type AroundInvocation = <Answer>(invocation: Invocation, run: () => Promise<Answer>) => Promise<Answer>;
+
 export interface CloudFunctionsProps {
   readonly stage: EmbeddedStage;
   readonly book: CampaignBook;
@@ -42,6 +53,9 @@ export interface CloudFunctionsProps {
   readonly random: Random;
   readonly metrics: Metrics;
   readonly wrap: WrapPort;
+  readonly around: AroundInvocation;
+  /** Shares parsed templates between clouds. @default one of its own */
+  readonly renderer?: Renderer;
   /** Told of what a function threw; what happens next is up to its event source. */
   readonly onError: (functionName: string, error: unknown) => void;
 }
@@ -71,7 +85,10 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     <Event, Answer>(name: FunctionName, handler: (event: Event, context: Context) => Promise<Answer>) =>
     async (event: Event): Promise<Answer> => {
       try {
-        return await handler(event, lambdaContext(name, random.id(), TIMEOUT_MS[name], clock.now));
+        const timeoutMs = TIMEOUT_MS[name];
+        return await props.around({ functionName: name, event, timeoutMs }, () =>
+          handler(event, lambdaContext(name, random.id(), timeoutMs, clock.now)),
+        );
       } catch (error) {
         props.onError(name, error);
         throw error;
@@ -123,7 +140,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         random,
         book,
         allowRecipients: stage.allowRecipients,
-        renderer: liquidRenderer(book),
+        renderer: props.renderer ?? liquidRenderer(book),
       }),
     ),
     // The rule names no shard: one run looks at all of them.

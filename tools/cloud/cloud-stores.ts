@@ -25,10 +25,11 @@ export interface CloudStoresProps {
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly onMail: (mail: StoredMail) => void;
+  readonly publishFeedback?: (body: string, deliver: (body: string) => void) => void;
 }
 
 /** Everything that holds data: what the Data stack and SES hold in AWS. */
-export const cloudStores = ({ stage, now, newId, onMail }: CloudStoresProps) => {
+export const cloudStores = ({ stage, now, newId, onMail, publishFeedback }: CloudStoresProps) => {
   const events = streamLog<Uint8Array>({
     name: 'events',
     shards: stage.shards,
@@ -54,6 +55,8 @@ export const cloudStores = ({ stage, now, newId, onMail }: CloudStoresProps) => 
     return { ...memoryQueue({ ...options, name, deadLetters }), deadLetters };
   };
   const queues = { transactional: queue('transactional'), marketing: queue('marketing'), feedback: queue('feedback') };
+  const deliver = (body: string): void => void queues.feedback.send(body);
+  const feedback = { send: publishFeedback === undefined ? deliver : (body: string) => publishFeedback(body, deliver) };
   const failed = memoryObjectStore();
   const eventStream: EventStream = {
     put: async (records) => {
@@ -74,7 +77,7 @@ export const cloudStores = ({ stage, now, newId, onMail }: CloudStoresProps) => 
     queues,
     sendQueues: memorySendQueues((name, body) => void queues[name].send(body)),
     eventStream,
-    mail: mailService({ now, newId, feedback: queues.feedback, keep: stage.mailsKept, onMail }),
+    mail: mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }),
   };
 };
 

@@ -5,10 +5,11 @@ import type { Instant } from '../../lambdas/core/event/event.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import type { Random } from '../../lambdas/ports/clock.ts';
 import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
+import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import { scheduledEvent } from './aws-events.ts';
 import type { CloudClock } from './clock.ts';
 import { type CloudCounts, countCloud } from './cloud-counts.ts';
-import { type CloudFunctions, cloudFunctions, type WrapPort } from './cloud-functions.ts';
+import { type AroundInvocation, type CloudFunctions, cloudFunctions, type WrapPort } from './cloud-functions.ts';
 import { type CloudMetrics, cloudMetrics } from './cloud-metrics.ts';
 import { type CloudStores, cloudStores } from './cloud-stores.ts';
 import { cloudWorkers } from './cloud-workers.ts';
@@ -16,6 +17,7 @@ import { type EmbeddedStage, embeddedStage } from './embedded-stage.ts';
 import { batchForFeed, failuresForFeed, ledgerForFeed } from './feed-events.ts';
 import { type LiveFeed, liveFeed } from './live-feed.ts';
 import { workLoop } from './work-loop.ts';
+import type { Worker } from './worker.ts';
 
 export interface EmbeddedCloudOptions {
   /** Held or released: see `CloudClock`. */
@@ -28,6 +30,12 @@ export interface EmbeddedCloudOptions {
   readonly products?: readonly Product[];
   /** Stands between every function and each of its ports. @default as they are */
   readonly wrap?: WrapPort;
+  /** Stands around every invocation. @default it just runs */
+  readonly around?: AroundInvocation;
+  /** Between SES's events and the feedback queue: a topic may deliver late, twice, or not at all. @default at once */
+  readonly publishFeedback?: (body: string, deliver: (body: string) => void) => void;
+  /** @default one of its own */
+  readonly renderer?: Renderer;
   readonly onFunctionError?: (functionName: string, error: unknown) => void;
 }
 
@@ -43,6 +51,8 @@ export interface EmbeddedCloud {
   putRecords(records: readonly OutgoingRecord[]): void;
   collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   readonly redrive: CloudFunctions['redriveFailed'];
+  /** What `settle`, `advanceTo` and `drain` run one after the other, for those who let them run side by side. */
+  readonly workers: readonly Worker[];
   counts(): CloudCounts;
   /** Held: until nothing is due at this instant. Released: until no function is at work. */
   settle(): Promise<void>;
@@ -71,6 +81,7 @@ const eventsIn = (data: Uint8Array): number => {
 };
 
 const asItIs: WrapPort = (_name, port) => port;
+const justRun: AroundInvocation = (_invocation, run) => run();
 
 /** Builds every store, function and event source. Nothing runs until records come or the clock moves. */
 export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
@@ -82,7 +93,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
   const feed = liveFeed();
   const onMail: Parameters<typeof cloudStores>[0]['onMail'] = ({ id: mailId, at, campaign, to, subject }) =>
     feed.publish({ kind: 'mail', at, mailId, campaign, to, subject });
-  const plain = cloudStores({ stage, now, newId, onMail });
+  const plain = cloudStores({ stage, now, newId, onMail, publishFeedback: options.publishFeedback });
   const stores: CloudStores = {
     ...plain,
     ledger: ledgerForFeed(plain.ledger, feed, now),
@@ -97,6 +108,8 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     random,
     metrics,
     wrap,
+    around: options.around ?? justRun,
+    renderer: options.renderer,
     onError: options.onFunctionError ?? (() => undefined),
   });
   const functions: CloudFunctions = {
@@ -130,6 +143,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     },
     collect: functions.collect,
     redrive: functions.redriveFailed,
+    workers,
     counts: () => countCloud(stores, metrics, put),
     settle: loop.settle,
     advanceTo: loop.advanceTo,

@@ -56,6 +56,8 @@ interface Lane<Content> {
   pendingBytes: number;
   /** Already cut from `pending`: the rest of a batch that failed. The first is next. */
   batches: readonly Batch<Content>[];
+  /** An invocation is under way. */
+  isBusy: boolean;
 }
 
 interface Reader<Content> {
@@ -72,16 +74,33 @@ interface Reader<Content> {
  */
 export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Content>): Worker => {
   const { stream, options, now } = props;
-  const readers: readonly Reader<Content>[] = stream.shards.map(({ id }) => ({
-    shardId: id,
-    offset: stream.oldest(id),
-    lanes: Array.from({ length: options.parallelizationFactor }, () => ({
-      shardId: id,
-      pending: [],
-      pendingBytes: 0,
-      batches: [],
-    })),
-  }));
+  const readers: Reader<Content>[] = [];
+  const isReadOut = (shardId: string): boolean => {
+    const reader = readers.find((one) => one.shardId === shardId);
+    return (
+      reader !== undefined &&
+      reader.offset >= stream.end(shardId) &&
+      reader.lanes.every(({ pending, batches, isBusy }) => pending.length === 0 && batches.length === 0 && !isBusy)
+    );
+  };
+  /** A shard is read once its parents are done with: a key's records stay in order over a split or merge. */
+  const openReaders = (): void => {
+    if (readers.length === stream.shards.length) return;
+    for (const { id, parentIds } of stream.shards) {
+      if (readers.some(({ shardId }) => shardId === id) || !parentIds.every(isReadOut)) continue;
+      readers.push({
+        shardId: id,
+        offset: stream.oldest(id),
+        lanes: Array.from({ length: options.parallelizationFactor }, () => ({
+          shardId: id,
+          pending: [],
+          pendingBytes: 0,
+          batches: [],
+          isBusy: false,
+        })),
+      });
+    }
+  };
 
   const laneOf = (reader: Reader<Content>, record: StreamRecord<Content>): Lane<Content> | undefined =>
     reader.lanes[reader.lanes.length === 1 ? 0 : Number(hashKeyOf(record.partitionKey) % BigInt(reader.lanes.length))];
@@ -105,6 +124,7 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
     lane.pending.length >= options.batchSize || lane.pendingBytes >= PAYLOAD_BYTES;
 
   const laneDueAt = (lane: Lane<Content>): Instant | undefined => {
+    if (lane.isBusy) return undefined;
     const retry = lane.batches[0];
     if (retry !== undefined) return retry.notBefore;
     const oldest = lane.pending[0];
@@ -174,6 +194,15 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
   };
 
   const runLane = async (lane: Lane<Content>): Promise<void> => {
+    lane.isBusy = true;
+    try {
+      await runBatch(lane);
+    } finally {
+      lane.isBusy = false;
+    }
+  };
+
+  const runBatch = async (lane: Lane<Content>): Promise<void> => {
     const batch = lane.batches[0] ?? cut(lane);
     const later = lane.batches.slice(1);
     lane.batches = [batch, ...later];
@@ -188,6 +217,7 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
   };
 
   const dueLanes = (): readonly Lane<Content>[] => {
+    openReaders();
     for (const reader of readers) pull(reader);
     return readers
       .flatMap(({ lanes }) => lanes)
@@ -205,6 +235,7 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
       return lanes.length > 0;
     },
     nextDueAt: () => {
+      openReaders();
       let least: Instant | undefined;
       for (const reader of readers) {
         pull(reader);

@@ -1,7 +1,6 @@
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
 import { ACCOUNT, REGION, snsEnvelope } from './aws-events.ts';
-import type { Queue } from './queue.ts';
 
 export interface StoredMail extends Mail {
   readonly id: string;
@@ -12,7 +11,7 @@ export interface MailServiceProps {
   readonly now: () => Instant;
   readonly newId: () => string;
   /** Where the configuration set's event destination ends: a queue that subscribes to its topic. */
-  readonly feedback: Queue;
+  readonly feedback: { send(body: string): void };
   /** Mails kept, oldest out first: a replay of a year must fit into memory. */
   readonly keep: number;
   readonly onMail?: (mail: StoredMail) => void;

@@ -121,19 +121,28 @@ export const queueConsumer = (props: QueueConsumerProps): Worker => {
     const failed = await isFailed(messages);
     for (const { id, receiptHandle } of messages) if (!failed(id)) queue.delete(receiptHandle);
   };
+  let atWork = 0;
   return {
     name: props.name,
-    nextDueAt: () => queue.nextVisibleAt(),
+    nextDueAt: () => (atWork < props.maximumConcurrency ? queue.nextVisibleAt() : undefined),
     runDue: async () => {
       const batches: (readonly ReceivedMessage[])[] = [];
       const before = queue.size();
-      for (let number = 0; number < props.maximumConcurrency; number += 1) {
+      for (let number = atWork; number < props.maximumConcurrency; number += 1) {
         const messages = queue.receive(props.batchSize);
         if (messages.length === 0) break;
         batches.push(messages);
       }
-      await Promise.all(batches.map(consume));
-      return batches.length > 0 || queue.size() < before;
+      const dropped = queue.size() < before;
+      atWork += batches.length;
+      await Promise.all(
+        batches.map((messages) =>
+          consume(messages).finally(() => {
+            atWork -= 1;
+          }),
+        ),
+      );
+      return batches.length > 0 || dropped;
     },
   };
 };

@@ -17,6 +17,8 @@ export interface Shard {
   readonly firstHashKey: bigint;
   readonly lastHashKey: bigint;
   readonly firstSequence: string;
+  /** The shards that were split or merged into this one: their records come first. */
+  readonly parentIds: readonly string[];
 }
 
 export interface StreamLogOptions {
@@ -43,6 +45,8 @@ export interface StreamLog<Content> {
   oldest(shardId: string): number;
   /** Offset that the next record gets. */
   end(shardId: string): number;
+  /** Closes the open shards and opens `count` new ones in their place, as UpdateShardCount does. */
+  reshard(count: number): void;
   onAppend(listener: (record: StreamRecord<Content>, shardId: string) => void): void;
   /** Records ever appended. */
   appended(): number;
@@ -54,20 +58,27 @@ const HASH_KEYS = 1n << 128n;
 export const hashKeyOf = (partitionKey: string): bigint =>
   BigInt(`0x${createHash('md5').update(partitionKey, 'utf8').digest('hex')}`);
 
+/** `count` shards of even width, named from `from` on. */
+const evenShards = (count: number, from: number, firstSequence: string, parents: readonly Shard[]): readonly Shard[] => {
+  const width = HASH_KEYS / BigInt(count);
+  return Array.from({ length: count }, (_, index) => {
+    const firstHashKey = BigInt(index) * width;
+    const lastHashKey = index === count - 1 ? HASH_KEYS - 1n : firstHashKey + width - 1n;
+    const overlaps = (parent: Shard) => parent.firstHashKey <= lastHashKey && firstHashKey <= parent.lastHashKey;
+    const parentIds = parents.filter(overlaps).map(({ id }) => id);
+    return { id: shardName(from + index), firstHashKey, lastHashKey, firstSequence, parentIds };
+  });
+};
+
 const shardName = (index: number): string => `shardId-${String(index).padStart(12, '0')}`;
 
 export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content> => {
   const { name, retentionMs, now } = options;
-  const width = HASH_KEYS / BigInt(options.shards);
   let count = 0;
   const sequenceAt = (value: number): string =>
     options.sequence.prefix + String(value).padStart(options.sequence.digits - options.sequence.prefix.length, '0');
-  const shards: readonly Shard[] = Array.from({ length: options.shards }, (_, index) => ({
-    id: shardName(index),
-    firstHashKey: BigInt(index) * width,
-    lastHashKey: index === options.shards - 1 ? HASH_KEYS - 1n : BigInt(index + 1) * width - 1n,
-    firstSequence: sequenceAt(0),
-  }));
+  let open = evenShards(options.shards, 0, sequenceAt(0), []);
+  const shards: Shard[] = [...open];
   const kept = new Map(shards.map(({ id }) => [id, { trimmed: 0, records: [] as StreamRecord<Content>[] }]));
   const listeners: ((record: StreamRecord<Content>, shardId: string) => void)[] = [];
   const contents = (shardId: string) => {
@@ -75,7 +86,11 @@ export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content
     if (shard === undefined) throw new RangeError(`no shard ${shardId} in ${name}`);
     return shard;
   };
-  const shardIdFor = (hashKey: bigint): string => shardName(Math.min(Number(hashKey / width), options.shards - 1));
+  const shardIdFor = (hashKey: bigint): string => {
+    const shard = open.find(({ lastHashKey }) => hashKey <= lastHashKey);
+    if (shard === undefined) throw new RangeError('a hash key has 128 bits');
+    return shard.id;
+  };
   const trim = (shard: { trimmed: number; records: StreamRecord<Content>[] }): void => {
     const horizon = now() - retentionMs;
     let gone = 0;
@@ -93,7 +108,9 @@ export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content
     name,
     shards,
     append: (partitionKey, content, explicitHashKey) => {
-      const shardId = options.shards === 1 ? shardName(0) : shardIdFor(explicitHashKey ?? hashKeyOf(partitionKey));
+      // One shard holds every key: hashing would be for nothing.
+      const only = open.length === 1 ? open[0] : undefined;
+      const shardId = only?.id ?? shardIdFor(explicitHashKey ?? hashKeyOf(partitionKey));
       const shard = contents(shardId);
       if ((shard.records.length & 255) === 0) trim(shard);
       count += 1;
@@ -115,6 +132,13 @@ export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content
     },
     oldest: (shardId) => contents(shardId).trimmed,
     end: (shardId) => contents(shardId).trimmed + contents(shardId).records.length,
+    reshard: (to) => {
+      open = evenShards(to, shards.length, sequenceAt(count + 1), open);
+      for (const shard of open) {
+        shards.push(shard);
+        kept.set(shard.id, { trimmed: 0, records: [] });
+      }
+    },
     onAppend: (listener) => void listeners.push(listener),
     appended: () => count,
   };

@@ -292,4 +292,42 @@ describe('shards', () => {
     await mapping.runNow();
     expect(mapping.invocations).toEqual([['poison'], ['a'], ['b']]);
   });
+
+  it('take up work beside one that is still busy', async () => {
+    let letGo = () => {};
+    const mapping = aMapping(
+      (words) => (words.includes('slow') ? new Promise<void>((done) => (letGo = done)) : undefined),
+      {},
+      { shards: 2 },
+    );
+    mapping.stream.append('slow', 'slow', 0n);
+    const first = mapping.runNow();
+    mapping.stream.append('behind', 'behind', 0n);
+    mapping.stream.append('a', 'a', 2n ** 127n);
+    await mapping.runNow();
+    expect(mapping.invocations).toEqual([['slow'], ['a']]);
+    letGo();
+    await first;
+    await mapping.runNow();
+    expect(mapping.invocations).toEqual([['slow'], ['a'], ['behind']]);
+  });
+
+  it('that were split are read to their end before their children', async () => {
+    let fails = true;
+    const mapping = aMapping(() => {
+      if (fails) throw new Error('not yet');
+    });
+    mapping.put('before');
+    mapping.stream.reshard(2);
+    mapping.put('after');
+    await mapping.runNow();
+    fails = false;
+    await mapping.run();
+    expect(mapping.invocations).toEqual([['before'], ['before'], ['after']]);
+    mapping.stream.reshard(1);
+    mapping.put('merged');
+    await mapping.run();
+    expect(mapping.invocations.at(-1)).toEqual(['merged']);
+    expect(mapping.stream.shards).toHaveLength(4);
+  });
 });
