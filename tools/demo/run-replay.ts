@@ -13,6 +13,8 @@ import { type LogSpan, scanLogs } from './scan-logs.ts';
 import { tellStories } from './tell-stories.ts';
 
 const DAY_MS = 86_400_000;
+/** So that the whole log can come twice, and no id has been forgotten. */
+const DEDUPE_DAYS_BEYOND = 35;
 
 export interface ReplayOptions extends DemoOptions {
   /** Replayed in this order, in one run. */
@@ -23,12 +25,17 @@ export interface ReplayOptions extends DemoOptions {
   readonly report: string | undefined;
 }
 
-/** A year of mails would not fit, nor does anybody read them; what is learned a day is enough for a log. */
-const REPLAY_STAGE = {
+const HOUR_MS = 3_600_000;
+/** Each run adds up a month of events: hourly over a year would be most of the replay, and of no use to anybody. */
+const LEARNED_TIMES_A_LOG = 6;
+
+/** As in the demo, but fit for a year: few mails kept, large objects in the lake, recommendations learned now and then. */
+const replayStage = ({ from, to }: LogSpan) => ({
   mailsKept: 1_000,
-  learnEveryMs: DAY_MS,
+  learnEveryMs: Math.max(1, Math.ceil((to - from) / LEARNED_TIMES_A_LOG / HOUR_MS)) * HOUR_MS,
   archive: { batchSize: 10_000, windowMs: 300_000, parallelisation: 1 },
-} as const;
+  dedupeDays: Math.ceil((to - from) / DAY_MS) + DEDUPE_DAYS_BEYOND,
+});
 
 const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
@@ -77,7 +84,7 @@ export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promi
     random: seededRandom(options.seed),
     book,
     validators,
-    stage: { ...REPLAY_STAGE, dedupeDays: Math.ceil((span.to - span.from) / DAY_MS) + 35, ...options.stage },
+    stage: { ...replayStage(span), ...options.stage },
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.message : 'failed'}`),
   });
   const fronts = options.exitWhenDone ? undefined : await openFronts(cloud, options.ports);
