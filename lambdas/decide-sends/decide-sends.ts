@@ -18,6 +18,7 @@ import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
+import { sendsOfPerson } from '../ports/sends-of-person.ts';
 
 export interface DecideSendsPorts {
   readonly book: CampaignBook;
@@ -75,7 +76,7 @@ const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord): Pr
   if (matches.length === 0) return;
   const epochs = await epochsOf(ports, matches);
   const asksSends = matches.some(({ campaign }) => campaign.entry.againAfterMs !== undefined);
-  const sends = asksSends ? await ports.ledger.ofProfile(profile.id, SENDS_ASKED) : [];
+  const sends = asksSends ? await sendsOfPerson(ports.ledger, profile, SENDS_ASKED) : [];
   const known = { now: ports.clock.now(), epochOf: (address: AddressHash) => epochs.get(address) ?? 0, sends };
   const rows = matches.flatMap((match) => decide(match, profile, known));
   const added = await ports.ledger.plan(rows);

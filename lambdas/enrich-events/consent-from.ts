@@ -2,7 +2,7 @@ import type { ConsentChange } from '../core/consent/apply-consent.ts';
 import type { CustomerEvent } from '../core/event/event.ts';
 import { isNewer } from '../core/newest-wins.ts';
 import { own } from '../core/own.ts';
-import type { Profile } from '../core/profile/profile.ts';
+import type { AppliedEvent, Profile } from '../core/profile/profile.ts';
 import { stampOf, textOf } from '../core/profile/read-json.ts';
 import { addressOf, toAddress } from '../core/profile/traits.ts';
 
@@ -13,30 +13,33 @@ export interface AddressedChange {
   readonly change: ConsentChange;
 }
 
+export interface ConsentOutcome {
+  readonly profile: Profile;
+  readonly changes: readonly AddressedChange[];
+  /** Subscriptions that had waited for this address: for campaigns they happen now. */
+  readonly awaited: readonly AppliedEvent[];
+}
+
 /**
  * What an event says of consent, and for which address. Where none is known yet the change waits on the profile, and
- * goes to the first address that comes: an "unsubscribe" is never lost.
+ * goes to the first address that comes: an "unsubscribe" is never lost, and a subscription triggers its campaign then.
  */
-export const consentFrom = (
-  profile: Profile,
-  event: CustomerEvent,
-): { readonly profile: Profile; readonly changes: readonly AddressedChange[] } => {
+export const consentFrom = (profile: Profile, event: CustomerEvent): ConsentOutcome => {
   const zone = textOf(profile.traits.timezone?.value, 64);
   const change = changeOf(event);
-  const named = event.type === 'track' ? toAddress(event.properties.email) : undefined;
   const address = addressOf(profile);
-  if (change !== undefined && named !== undefined) return { profile, changes: [{ address: named, zone, change }] };
-
-  const pending =
-    change !== undefined && isNewer(change, own(profile.pendingConsent, change.topic))
-      ? { ...profile.pendingConsent, [change.topic]: { subscribed: change.subscribed, at: change.at, by: change.by } }
-      : profile.pendingConsent;
-  const topics = Object.entries(pending);
-  if (topics.length === 0) return { profile, changes: [] };
-  if (address === undefined) return { profile: { ...profile, pendingConsent: pending }, changes: [] };
+  const named = event.type === 'track' ? toAddress(event.properties.email) : undefined;
+  const to = named ?? address;
+  const said = change === undefined || to === undefined ? [] : [{ address: to, zone, change }];
+  const waiting =
+    change === undefined || to !== undefined ? profile.pendingConsent : wait(profile.pendingConsent, change);
+  const topics = Object.entries(waiting);
+  if (topics.length === 0) return { profile, changes: said, awaited: [] };
+  if (address === undefined) return { profile: { ...profile, pendingConsent: waiting }, changes: said, awaited: [] };
   return {
     profile: { ...profile, pendingConsent: {} },
-    changes: topics.map(([topic, waiting]) => ({ address, zone, change: { topic, ...waiting } })),
+    changes: [...said, ...topics.map(([topic, pending]) => ({ address, zone, change: { topic, ...pending } }))],
+    awaited: topics.flatMap(([topic, pending]) => (pending.subscribed ? [subscription(topic, pending, event)] : [])),
   };
 };
 
@@ -46,4 +49,21 @@ const changeOf = (event: CustomerEvent): ConsentChange | undefined => {
   const topic = textOf(event.properties.topic, 64);
   if (topic === undefined) return undefined;
   return { topic, subscribed: event.event === 'Subscribed', at: event.at, by: stampOf(event) };
+};
+
+type Pending = Profile['pendingConsent'];
+
+const wait = (pending: Pending, { topic, subscribed, at, by }: ConsentChange): Pending =>
+  isNewer({ at, by }, own(pending, topic)) ? { ...pending, [topic]: { subscribed, at, by } } : pending;
+
+const subscription = (topic: string, { at, by }: Pending[string], { receivedAt }: CustomerEvent): AppliedEvent => {
+  const end = by.indexOf(':');
+  return {
+    name: 'Subscribed',
+    source: by.slice(0, end),
+    messageId: by.slice(end + 1),
+    at,
+    receivedAt,
+    properties: { topic },
+  };
 };

@@ -2,6 +2,7 @@ import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import type { IdentityId } from '../core/identity/identity.ts';
 import type { State } from '../core/profile/profile.ts';
+import { countFailure } from '../ports/count-failure.ts';
 import { jitteredWait, waitOut } from '../ports/wait-out.ts';
 import { commitConsents } from './commit-consents.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
@@ -55,8 +56,9 @@ export const foldGroup = async (
       if (remaining.length > 0) states = await waitOut(ports, deadline, () => loadStates(ports.profiles, remaining));
     }
     return outcome;
-  } catch {
+  } catch (error) {
     // Infrastructure that stayed away until the deadline, or a fault of our own: reported by record, counted, alarmed.
+    countFailure(ports.metrics, 'enrich-events', error);
     return { ...outcome, failedAt: remaining[0] };
   }
 };

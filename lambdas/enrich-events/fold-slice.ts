@@ -1,7 +1,8 @@
-import { eventName, type Instant } from '../core/event/event.ts';
+import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { addressHash, type IdentityId, type ProfileId } from '../core/identity/identity.ts';
 import {
+  homeOf,
   type IdentityGraph,
   openGraph,
   placeEvent,
@@ -25,6 +26,12 @@ import { openMemory } from './seen-memory.ts';
 const EVENTS_IN_A_WRITE = 1_000;
 const ITEMS_IN_A_WRITE = 60;
 
+/** A trigger event and the profile it was folded into. */
+interface Trigger {
+  readonly id: ProfileId;
+  readonly applied: AppliedEvent;
+}
+
 export interface Slice {
   /** How many of the events it deals with, from the first on. */
   readonly events: number;
@@ -41,7 +48,7 @@ export const foldSlice = async (
   deadline: Instant,
 ): Promise<Slice> => {
   const graph = openGraph(read);
-  const applied = new Map<ProfileId, AppliedEvent[]>();
+  const triggers: Trigger[] = [];
   const consents: AddressedChange[] = [];
   const refused: FailedEvent[] = [];
   const memory = openMemory((key) => waitOut(ports, deadline, () => ports.profiles.loadChunk(key)));
@@ -66,39 +73,45 @@ export const foldSlice = async (
       continue;
     }
     const evolved = evolve(before.profile, event);
-    const { profile, changes } = consentFrom(evolved, event);
+    const { profile, changes, awaited } = consentFrom(evolved, event);
     consents.push(...changes);
     replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
-    if (ports.triggers.has(eventName(event)) && event.context.backfill !== true) {
-      const trigger = appliedEvent(event, before.profile, profile);
-      appliedCharacters += JSON.stringify(trigger).length;
-      applied.set(id, [...(applied.get(id) ?? []), trigger]);
+    if (event.context.backfill === true) continue;
+    for (const applied of [...awaited, appliedEvent(event, before.profile, profile)]) {
+      if (!ports.triggers.has(applied.name)) continue;
+      appliedCharacters += JSON.stringify(applied).length;
+      triggers.push({ id, applied });
     }
   }
-  return { events: done, changes: changesOf(ports, graph, read, applied), consents, counts: { ...counts, refused } };
+  return { events: done, changes: changesOf(ports, graph, read, triggers), consents, counts: { ...counts, refused } };
 };
 
 const changesOf = (
   { clock, dedupe }: EnrichPorts,
   graph: IdentityGraph,
   read: ReadonlyMap<IdentityId, State>,
-  applied: ReadonlyMap<ProfileId, readonly AppliedEvent[]>,
-): readonly ProfileChange[] => [
-  ...[...graph.changed].flatMap(([id, state]): readonly ProfileChange[] => {
-    const expected = read.get(id)?.version ?? 0;
-    const version = expected + 1;
-    if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
-    const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
-    return [
-      { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: applied.get(id) ?? [] } },
-      ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
-      ...addressLink(state, read.get(id)),
-    ];
-  }),
-  ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
-];
+  triggers: readonly Trigger[],
+): readonly ProfileChange[] => {
+  // By the profile that is left at the end: one that was merged away in this very write takes its triggers along.
+  const byHome = Map.groupBy(triggers, ({ id }) => homeOf(graph, id));
+  const appliedTo = (id: ProfileId): readonly AppliedEvent[] => (byHome.get(id) ?? []).map(({ applied }) => applied);
+  return [
+    ...[...graph.changed].flatMap(([id, state]): readonly ProfileChange[] => {
+      const expected = read.get(id)?.version ?? 0;
+      const version = expected + 1;
+      if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
+      const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
+      return [
+        { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: appliedTo(id) } },
+        ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
+        ...addressLink(state, read.get(id)),
+      ];
+    }),
+    ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
+  ];
+};
 
 const addressLink = (
   after: Extract<State, { kind: 'profile' }>,

@@ -44,6 +44,7 @@ export const aProfile = ({
   lastSeenAt: NOON,
   userIds: ['ada'],
   anonymousIds: [],
+  formerIds: [],
   traits: Object.fromEntries(
     Object.entries({ ...(email === null ? {} : { email }), ...traits }).map(([name, value]) => [
       name,

@@ -70,6 +70,9 @@ export const replaceProfile = (
   graph.changed.set(id, { ...profileState(graph, id), ...change });
 };
 
+/** The profile that a placed event's profile has become. */
+export const homeOf = (graph: IdentityGraph, id: ProfileId): ProfileId => rootOf(graph, id) ?? id;
+
 /** The end of an identifier's redirects; undefined for one that was never seen. */
 const rootOf = (graph: IdentityGraph, id: IdentityId): IdentityId | undefined => {
   const state = stateOf(graph, id);

@@ -15,5 +15,9 @@ export const firstByName = <Value>(
 };
 
 /** A sorted set of at most `limit` texts, those that come first. */
-export const addToSet = (set: readonly string[], values: readonly string[], limit: number): readonly string[] =>
+export const addToSet = <Text extends string>(
+  set: readonly Text[],
+  values: readonly Text[],
+  limit: number,
+): readonly Text[] =>
   values.every((value) => set.includes(value)) ? set : [...new Set([...set, ...values])].sort().slice(0, limit);

@@ -21,6 +21,7 @@ export const newProfile = (id: ProfileId, first: CustomerEvent): Profile => ({
   lastSeenAt: first.at,
   userIds: [],
   anonymousIds: [],
+  formerIds: [],
   traits: {},
   counters: {},
   purchases: noPurchases,

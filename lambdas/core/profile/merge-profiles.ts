@@ -27,6 +27,7 @@ export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
     lastSeenAt,
     userIds: addToSet(winner.userIds, loser.userIds, IDENTIFIERS_KEPT),
     anonymousIds: addToSet(winner.anonymousIds, loser.anonymousIds, IDENTIFIERS_KEPT),
+    formerIds: addToSet(winner.formerIds, [...loser.formerIds, loser.id], IDENTIFIERS_KEPT),
     traits: mergeTraits(winner.traits, loser.traits),
     counters: mergeCounters(winner.counters, loser.counters),
     purchases: mergePurchases(winner.purchases, loser.purchases),

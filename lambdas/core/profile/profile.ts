@@ -77,6 +77,8 @@ export interface Profile {
   /** Every identifier that leads here, sorted, at most 50 of a kind. */
   readonly userIds: readonly string[];
   readonly anonymousIds: readonly string[];
+  /** Profiles that were merged into this one, sorted, at most 50: sends of theirs are this person's too. */
+  readonly formerIds: readonly ProfileId[];
   readonly traits: { readonly [name: string]: Trait };
   /** By event name (a track event's own, else its type). */
   readonly counters: { readonly [eventName: string]: Counter };

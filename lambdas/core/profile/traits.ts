@@ -1,4 +1,4 @@
-import type { CustomerEvent, Json, JsonObject } from '../event/event.ts';
+import type { CustomerEvent, Json, JsonObject, TrackEvent } from '../event/event.ts';
 import { normaliseAddress } from '../identity/identity.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
@@ -12,7 +12,20 @@ const LONGEST_VALUE = 500;
 
 /** Never crowded out by others. Source: https://segment.com/docs/connections/spec/identify/#traits */
 const SPEC_TRAITS: ReadonlySet<string> = new Set([
-  ...['email', 'firstName', 'lastName', 'name', 'phone', 'birthday', 'gender', 'title', 'company', 'address', 'avatar'],
+  ...[
+    'email',
+    'subscribedEmail',
+    'firstName',
+    'lastName',
+    'name',
+    'phone',
+    'birthday',
+    'gender',
+    'title',
+    'company',
+    'address',
+    'avatar',
+  ],
   ...['createdAt', 'username', 'website', 'timezone', 'locale', 'groupId'],
 ]);
 
@@ -34,7 +47,14 @@ export const traitsOf = (event: CustomerEvent): Traits => {
     ...stamp(event, { ...(timezone === undefined ? {} : { timezone }), ...(locale === undefined ? {} : { locale }) }),
     ...(event.type === 'identify' ? stamp(event, event.traits) : {}),
     ...(event.type === 'group' ? stamp(event, { groupId: event.groupId }) : {}),
+    ...(event.type === 'track' ? subscribedAddress(event) : {}),
   };
+};
+
+/** A newsletter's form knows an address before anybody has identified: second best, and kept apart. */
+const subscribedAddress = (event: TrackEvent): Traits => {
+  const address = event.event === 'Subscribed' ? toAddress(event.properties.email) : undefined;
+  return address === undefined ? {} : stamp(event, { subscribedEmail: address });
 };
 
 const stamp = (event: CustomerEvent, values: JsonObject): Traits => {
@@ -59,5 +79,6 @@ export const toAddress = (value: Json | undefined): string | undefined => {
   return PLAUSIBLE_ADDRESS.test(address) ? address : undefined;
 };
 
-/** The address that a profile is written to. */
-export const addressOf = (profile: Profile): string | undefined => toAddress(profile.traits.email?.value);
+/** The address that a profile is written to: the one it identified with, else the one it subscribed with. */
+export const addressOf = ({ traits }: Profile): string | undefined =>
+  toAddress(traits.email?.value) ?? toAddress(traits.subscribedEmail?.value);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressHash, identityId } from '../../../lambdas/core/identity/identity.ts';
 import { RING_SIZE } from '../../../lambdas/core/profile/dedupe.ts';
+import { addressOf } from '../../../lambdas/core/profile/traits.ts';
 import { anEnricher } from '../../builders/enrich.ts';
 import { aMessage } from '../../builders/record.ts';
 
@@ -182,6 +183,20 @@ describe('a write carries the trigger events that it folded', () => {
     expect(stateOf('user', 'u-1')?.applied).toEqual([]);
   });
 
+  it('also those of a profile that is merged away in the same write', async () => {
+    const { take, stateOf } = anEnricher();
+    const identify = aMessage({ messageId: 'i', type: 'identify', event: undefined, userId: 'old' });
+    const added = { event: 'Product Added', properties: { product_id: 'p' } };
+    await take([identify]);
+    await take([
+      aMessage({ messageId: 'add', userId: undefined, anonymousId: 'x', ...added }),
+      { ...identify, messageId: 'login', anonymousId: 'x' },
+    ]);
+    expect(stateOf('user', 'old')?.applied).toMatchObject([
+      { messageId: 'add', cartKey: stateOf('user', 'old')?.profile.cart.key },
+    ]);
+  });
+
   it('none of them a backfill', async () => {
     const { take, stateOf } = anEnricher();
     await take([{ ...order(1), context: { backfill: true } }]);
@@ -240,6 +255,29 @@ describe('consent', () => {
     await take([identify]);
     expect(consents.consents.get(ada)?.topics.promotions).toMatchObject({ subscribed: false });
     expect(profileOf('user', 'u-1')?.pendingConsent).toEqual({});
+  });
+
+  it('that waited triggers its campaign when the address comes, unless it was taken back meanwhile', async () => {
+    const { take, stateOf } = anEnricher();
+    await take([said('Subscribed')]);
+    await take([identify]);
+    expect(stateOf('user', 'u-1')?.applied).toMatchObject([
+      { name: 'Subscribed', messageId: 'Subscribed', properties: { topic: 'promotions' } },
+    ]);
+    await take([
+      said('Subscribed', { userId: 'u-2' }),
+      said('Unsubscribed', { userId: 'u-2', timestamp: '2026-11-24T11:59:59.500Z' }),
+    ]);
+    await take([{ ...identify, userId: 'u-2', messageId: 'i-2' }]);
+    expect(stateOf('user', 'u-2')?.applied).toEqual([]);
+  });
+
+  it('by an address alone makes it the one the person is written to, until an identify names another', async () => {
+    const { take, profileOf } = anEnricher();
+    await take([said('Subscribed', { properties: { topic: 'promotions', email: 'bob@example.com' } })]);
+    expect(addressOf(profileOf('user', 'u-1') ?? expect.fail('no profile'))).toBe('bob@example.com');
+    await take([identify]);
+    expect(addressOf(profileOf('user', 'u-1') ?? expect.fail('no profile'))).toBe('ada@example.com');
   });
 
   it('follows the newest word, whichever comes first', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { sendsOfPerson } from '../../../lambdas/ports/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
-import { describeProfile, findProfileId } from './find-profile.ts';
+import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
 import { readBody } from './read-body.ts';
@@ -78,7 +79,8 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
       async (_request, response, _part, query) => {
         const profileId = await findProfileId(stores, query.get('profile') ?? '');
         if (profileId === undefined) return notFound(response, 'No profile has this id or address.');
-        return sendJson(response, 200, { sends: await stores.ledger.ofProfile(profileId, SENDS_SHOWN) });
+        const person = profileOf(stores, profileId) ?? { id: profileId, formerIds: [] };
+        return sendJson(response, 200, { sends: await sendsOfPerson(stores.ledger, person, SENDS_SHOWN) });
       },
     ],
     [

@@ -1,6 +1,7 @@
 import { addressHash, type IdentityId, identityId, type ProfileId } from '../../../lambdas/core/identity/identity.ts';
 import { cartCount, cartLines, cartTotal } from '../../../lambdas/core/profile/cart.ts';
 import type { Profile } from '../../../lambdas/core/profile/profile.ts';
+import { addressOf } from '../../../lambdas/core/profile/traits.ts';
 import type { CloudStores } from '../cloud-stores.ts';
 import { followRedirects } from '../feed-events.ts';
 
@@ -25,12 +26,6 @@ export const findProfileId = async ({ profiles }: Stores, id: string): Promise<P
 export const profileOf = ({ profiles }: Stores, id: ProfileId): Profile | undefined => {
   const state = profiles.states.get(id);
   return state?.kind === 'profile' ? state.profile : undefined;
-};
-
-/** The profile's e-mail address, if any is known. */
-export const addressOf = (profile: Profile): string | undefined => {
-  const email = profile.traits.email?.value;
-  return typeof email === 'string' ? email : undefined;
 };
 
 /** The profile with what belongs to it elsewhere, and its cart as it lies there. */
