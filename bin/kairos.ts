@@ -32,6 +32,8 @@ program
   .option('--kinesis-port <port>', 'of the Kinesis endpoint; 0 is any free one (default: 4567)', portNumber)
   .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)
   .option('--api-port <port>', 'of the API and the console (default: 4569)', portNumber)
+  .option('--data <dir>', 'save everything there, and go on from what an earlier run saved (survives kill -9)')
+  .option('--endpoints <file>', 'where to write the live addresses (default: .kairos/endpoints.json)')
   .option('--from <file>', 'replay this log instead; repeat it for more files, in order', repeated)
   .addOption(new Option('--format <name>', 'of the log').choices(['rees46', 'online-retail', 'segment-ndjson']))
   .option('--speed <speed>', 'of the replay: max, or a number of times real time, as 60x', replaySpeed, Infinity)

@@ -46,7 +46,7 @@ export const endOf = ({ state, reason }: Send): 'sent' | 'waits' | { readonly no
 };
 
 /** Counted in the ledger and the stores, not in metrics, except for the fate of events, which only metrics know. */
-export const countCloud = (stores: CloudStores, metrics: CloudMetrics, put: number): CloudCounts => {
+export const countCloud = (stores: CloudStores, metrics: CloudMetrics): CloudCounts => {
   let sent = 0;
   const skipped: Record<string, number> = {};
   for (const row of stores.ledger.rows.values()) {
@@ -58,7 +58,7 @@ export const countCloud = (stores: CloudStores, metrics: CloudMetrics, put: numb
   for (const { kind } of stores.profiles.states.values()) if (kind === 'profile') profiles += 1;
   return {
     events: {
-      put,
+      put: metrics.total('EventsPut'),
       applied: metrics.total('EventsApplied'),
       duplicates: metrics.total('EventsDuplicate'),
       failed: metrics.total('EventsFailed'),

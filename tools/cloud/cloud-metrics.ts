@@ -11,11 +11,13 @@ export interface CloudMetrics extends Metrics {
   forgetDurations(): void;
 }
 
+/** Counts by name, in all and by each dimension's values. */
+export type CountTable = Map<string, { total: number; readonly by: Map<string, Map<string, number>> }>;
+
 const KEPT = 100_000;
 
-/** Sums counts by name and dimensions. */
-export const cloudMetrics = (): CloudMetrics => {
-  const counts = new Map<string, { total: number; readonly by: Map<string, Map<string, number>> }>();
+/** Sums counts by name and dimensions, in `counts`. */
+export const cloudMetrics = (counts: CountTable = new Map()): CloudMetrics => {
   const durations = new Map<string, number[]>();
   return {
     count: (name, value, dimensions = {}) => {

@@ -9,7 +9,11 @@ import type { Instant } from '../../lambdas/core/event/event.ts';
 import { stateKey } from '../../lambdas/decode/state-item.ts';
 import type { EventStream } from '../../lambdas/ports/event-stream.ts';
 import type { ItemChange } from './aws-events.ts';
+import { memoryCheckpoints } from './checkpoints.ts';
+import { cloudMetrics } from './cloud-metrics.ts';
+import { type CloudTables, emptyCloudTables, type QueueName } from './cloud-tables.ts';
 import type { EmbeddedStage } from './embedded-stage.ts';
+import type { Recorder } from './journal/recorder.ts';
 import { mailService, type StoredMail } from './mail-service.ts';
 import { memoryQueue } from './queue.ts';
 import { streamLog } from './stream-log.ts';
@@ -26,38 +30,55 @@ export interface CloudStoresProps {
   readonly newId: () => string;
   readonly onMail: (mail: StoredMail) => void;
   readonly publishFeedback?: (body: string, deliver: (body: string) => void) => void;
+  /** What the stores begin with, and write into. @default nothing */
+  readonly tables?: CloudTables;
+  /** Told of every change before its caller is. @default nobody */
+  readonly record?: Recorder['record'];
 }
 
+const unrecorded: Recorder['record'] = (_name, store) => store;
+
 /** Everything that holds data: what the Data stack and SES hold in AWS. */
-export const cloudStores = ({ stage, now, newId, onMail, publishFeedback }: CloudStoresProps) => {
-  const events = streamLog<Uint8Array>({
-    name: 'events',
-    shards: stage.shards,
-    retentionMs: stage.retentionDays * DAY_MS,
-    sequence: { prefix: '49', digits: 56 },
-    now,
-  });
-  const profileChanges = streamLog<ItemChange>({
-    name: 'profiles',
-    shards: 1,
-    retentionMs: TABLE_STREAM_MS,
-    sequence: { prefix: '1', digits: 21 },
-    now,
-  });
-  const profiles = memoryProfileStore();
+export const cloudStores = (props: CloudStoresProps) => {
+  const { stage, now, newId, onMail, publishFeedback, tables = emptyCloudTables(), record = unrecorded } = props;
+  const eventLog = streamLog<Uint8Array>(
+    {
+      name: 'events',
+      shards: stage.shards,
+      retentionMs: stage.retentionDays * DAY_MS,
+      sequence: { prefix: '49', digits: 56 },
+      now,
+    },
+    tables.events,
+  );
+  const events = record('events', eventLog, ['append']);
+  // Written by the table alone, and so by whatever writes the table again.
+  const profileChanges = streamLog<ItemChange>(
+    {
+      name: 'profiles',
+      shards: 1,
+      retentionMs: TABLE_STREAM_MS,
+      sequence: { prefix: '1', digits: 21 },
+      now,
+    },
+    tables.profileChanges,
+  );
+  const profiles = record('profiles', memoryProfileStore(tables.profiles), ['commit']);
   profiles.onWrite(({ id, before, after }) => {
     profileChanges.append(id, { keys: stateKey(id), after, ...(before === undefined ? {} : { before }) });
   });
-  const consents = memoryConsentStore();
-  const queue = (name: string) => {
+  const consents = record('consents', memoryConsentStore(tables.consents), ['commit']);
+  const queue = (name: QueueName) => {
     const options = { visibilityTimeoutMs: SEND_VISIBILITY_MS, maxReceiveCount: MAX_RECEIVES, now, newId };
-    const deadLetters = memoryQueue({ ...options, name: `${name}-dead-letters` });
-    return { ...memoryQueue({ ...options, name, deadLetters }), deadLetters };
+    const table = tables.queues[name];
+    const deadLetters = memoryQueue({ ...options, name: `${name}-dead-letters` }, table.deadLetters);
+    const live = memoryQueue({ ...options, name, deadLetters }, table.held);
+    return { ...record(`queue.${name}`, live, ['send', 'receive', 'delete']), deadLetters };
   };
   const queues = { transactional: queue('transactional'), marketing: queue('marketing'), feedback: queue('feedback') };
   const deliver = (body: string): void => void queues.feedback.send(body);
   const feedback = { send: publishFeedback === undefined ? deliver : (body: string) => publishFeedback(body, deliver) };
-  const failed = memoryObjectStore();
+  const failed = record('failed', memoryObjectStore(tables.failed), ['put', 'delete']);
   const eventStream: EventStream = {
     put: async (records) => {
       for (const { partitionKey, data } of records) events.append(partitionKey, data);
@@ -69,15 +90,17 @@ export const cloudStores = ({ stage, now, newId, onMail, publishFeedback }: Clou
     profileChanges,
     profiles,
     consents,
-    ledger: memorySendLedger({ profiles, consents }),
-    catalogue: memoryCatalogue(),
-    lake: memoryObjectStore(),
+    ledger: record('ledger', memorySendLedger({ profiles, consents }, tables.sends), ['plan', 'write']),
+    catalogue: record('catalogue', memoryCatalogue(tables.catalogue), ['put']),
+    lake: record('lake', memoryObjectStore(tables.lake), ['put', 'delete']),
     failed,
     failedEvents: failedEventsIn(failed),
     queues,
     sendQueues: memorySendQueues((name, body) => void queues[name].send(body)),
     eventStream,
-    mail: mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }),
+    mail: record('mail', mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }, tables.mail), ['send']),
+    checkpoints: record('checkpoints', memoryCheckpoints(tables.checkpoints), ['set']),
+    metrics: record('metrics', cloudMetrics(tables.counts), ['count']),
   };
 };
 

@@ -62,6 +62,7 @@ export const cloudWorkers = ({ stage, stores, functions, now, newId }: CloudWork
       stream: stores.events,
       options,
       now,
+      checkpoints: stores.checkpoints,
       bytesOf: recordBytes,
       invoke: (shardId, records) => invoke(toEvent(shardId, records)),
       onFailure: failureDestination({
@@ -81,6 +82,7 @@ export const cloudWorkers = ({ stage, stores, functions, now, newId }: CloudWork
     stream: stores.profileChanges,
     options: settings(stage.decide, { partial: true, maximumRetryAttempts: 10, maximumRecordAgeMs: 20 * HOUR_MS }),
     now,
+    checkpoints: stores.checkpoints,
     filter: ({ content }) => content.after?.kind?.S === 'profile',
     bytesOf: changeBytes,
     invoke: (_shardId, records) => functions.decideSends(dynamoDbEvent('profiles', records)),

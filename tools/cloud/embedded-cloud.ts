@@ -10,11 +10,14 @@ import { scheduledEvent } from './aws-events.ts';
 import type { CloudClock } from './clock.ts';
 import { type CloudCounts, countCloud } from './cloud-counts.ts';
 import { type AroundInvocation, type CloudFunctions, cloudFunctions, type WrapPort } from './cloud-functions.ts';
-import { type CloudMetrics, cloudMetrics } from './cloud-metrics.ts';
+import type { CloudMetrics } from './cloud-metrics.ts';
 import { type CloudStores, cloudStores } from './cloud-stores.ts';
+import { type CloudTables, emptyCloudTables, revealMessages } from './cloud-tables.ts';
 import { cloudWorkers } from './cloud-workers.ts';
 import { type EmbeddedStage, embeddedStage } from './embedded-stage.ts';
 import { batchForFeed, failuresForFeed, ledgerForFeed } from './feed-events.ts';
+import type { Journal } from './journal/journal.ts';
+import { createRecorder } from './journal/recorder.ts';
 import { type LiveFeed, liveFeed } from './live-feed.ts';
 import { workLoop } from './work-loop.ts';
 import type { Worker } from './worker.ts';
@@ -37,6 +40,11 @@ export interface EmbeddedCloudOptions {
   /** @default one of its own */
   readonly renderer?: Renderer;
   readonly onFunctionError?: (functionName: string, error: unknown) => void;
+  /**
+   * Where every change is saved, and what the cloud goes on from. Its clock must start no earlier than what was saved,
+   * and `random` must not repeat the ids of an earlier run. @default nothing outlives the process
+   */
+  readonly journal?: Journal;
 }
 
 /** The whole pipeline in this process. */
@@ -87,13 +95,35 @@ const justRun: AroundInvocation = (_invocation, run) => run();
 export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promise<EmbeddedCloud> => {
   const { clock, random, book, validators, wrap = asItIs } = options;
   const stage = { ...embeddedStage, ...options.stage };
-  const newId = () => random.id();
-  const now = () => clock.now();
-  const metrics = cloudMetrics();
+  const { journal } = options;
+  const recorder = createRecorder({
+    now: () => clock.now(),
+    newId: () => random.id(),
+    append: (call) => journal?.append(call),
+  });
+  const { now, newId } = recorder;
   const feed = liveFeed();
   const onMail: Parameters<typeof cloudStores>[0]['onMail'] = ({ id: mailId, at, campaign, to, subject }) =>
     feed.publish({ kind: 'mail', at, mailId, campaign, to, subject });
-  const plain = cloudStores({ stage, now, newId, onMail, publishFeedback: options.publishFeedback });
+  // Our own image, taken by `emptyCloudTables` and what wrote into it.
+  const tables = (journal?.saved.image as CloudTables | undefined) ?? emptyCloudTables();
+  const plain = cloudStores({
+    stage,
+    now,
+    newId,
+    onMail,
+    publishFeedback: options.publishFeedback,
+    tables,
+    ...(journal === undefined ? {} : { record: recorder.record }),
+  });
+  const { metrics } = plain;
+  plain.events.onAppend(({ content }) => metrics.count('EventsPut', eventsIn(content)));
+  const timePassed = recorder.record('clock', { passed: () => undefined }, ['passed']);
+  if (journal !== undefined) {
+    journal.saved.calls.forEach(recorder.replay);
+    revealMessages(tables);
+    journal.begin(tables, clock.now());
+  }
   const stores: CloudStores = {
     ...plain,
     ledger: ledgerForFeed(plain.ledger, feed, now),
@@ -124,13 +154,9 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
   };
   const workers = cloudWorkers({ stage, stores, functions, now, newId });
   const loop = workLoop(clock, workers, (name, error) => options.onFunctionError?.(name, error));
-  let put = 0;
-  stores.events.onAppend(({ content }) => {
-    put += eventsIn(content);
-    loop.wake();
-  });
+  stores.events.onAppend(() => loop.wake());
   stores.profileChanges.onAppend(() => loop.wake());
-  await stores.catalogue.put({ products: options.products ?? [] });
+  if (options.products !== undefined) await stores.catalogue.put({ products: options.products });
   return {
     clock,
     book,
@@ -144,7 +170,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     collect: functions.collect,
     redrive: functions.redriveFailed,
     workers,
-    counts: () => countCloud(stores, metrics, put),
+    counts: () => countCloud(stores, metrics),
     settle: loop.settle,
     advanceTo: loop.advanceTo,
     drain: loop.drain,
@@ -154,6 +180,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     },
     skip: async (ms) => {
       await clock.skip(ms);
+      if (journal !== undefined) timePassed.passed();
       // Whoever jumps an hour does not want to wait for the next full minute: the rule's missed ticks are made up for.
       await functions.sweepSends(scheduledEvent('each-minute', newId(), now())).catch(() => undefined);
       loop.wake();

@@ -38,6 +38,14 @@ export interface EventSourceMappingProps<Content> {
   readonly bytesOf: (record: StreamRecord<Content>) => number;
   readonly invoke: (shardId: string, records: readonly StreamRecord<Content>[]) => Promise<unknown>;
   readonly onFailure: (discarded: Discarded<Content>) => Promise<void>;
+  /** Where reading begins, and how far everything is done. @default from the oldest record */
+  readonly checkpoints?: Checkpoints;
+}
+
+/** A mapping's place in each shard: what lies before it is done with, and what follows may have been done already. */
+export interface Checkpoints {
+  get(mapping: string, shardId: string): number | undefined;
+  set(mapping: string, shardId: string, offset: number): void;
 }
 
 /** One invocation's records are at most this large. */
@@ -90,7 +98,7 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
       if (readers.some(({ shardId }) => shardId === id) || !parentIds.every(isReadOut)) continue;
       readers.push({
         shardId: id,
-        offset: stream.oldest(id),
+        offset: Math.max(stream.oldest(id), props.checkpoints?.get(props.name, id) ?? 0),
         lanes: Array.from({ length: options.parallelizationFactor }, () => ({
           shardId: id,
           pending: [],
@@ -216,6 +224,16 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
     lane.batches = [...(records.length === 0 ? [] : await attempt(lane.shardId, { ...batch, records })), ...later];
   };
 
+  /** The first record of the shard that is not done with. */
+  const checkpoint = ({ shardId, lanes, offset }: Reader<Content>): void => {
+    const undone = lanes.flatMap(({ pending, batches }) =>
+      [pending[0], ...batches.map(({ records }) => records[0])].flatMap((record) => record?.offset ?? []),
+    );
+    const reached = Math.min(offset, ...undone);
+    if (reached > (props.checkpoints?.get(props.name, shardId) ?? 0))
+      props.checkpoints?.set(props.name, shardId, reached);
+  };
+
   const dueLanes = (): readonly Lane<Content>[] => {
     openReaders();
     for (const reader of readers) pull(reader);
@@ -232,6 +250,7 @@ export const eventSourceMapping = <Content>(props: EventSourceMappingProps<Conte
     runDue: async () => {
       const lanes = dueLanes();
       await Promise.all(lanes.map(runLane));
+      if (lanes.length > 0) readers.forEach(checkpoint);
       return lanes.length > 0;
     },
     nextDueAt: () => {

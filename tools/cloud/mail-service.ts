@@ -26,6 +26,15 @@ export interface MailService extends Mailer {
   accepted(): number;
 }
 
+/** What the service remembers. */
+export interface MailTable {
+  readonly kept: Map<string, StoredMail>;
+  readonly counts: Map<string, number>;
+  accepted: number;
+}
+
+export const emptyMailTable = (): MailTable => ({ kept: new Map(), counts: new Map(), accepted: 0 });
+
 type Fate = 'delivered' | 'bounced' | 'complained';
 
 /** SES's simulator addresses; a label after `+` is allowed. Source: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
@@ -100,11 +109,9 @@ const describeMail = (mail: StoredMail) => {
   };
 };
 
-/** SES with an inbox: accepts every mail, and publishes its events through SNS to the feedback queue. */
-export const mailService = (props: MailServiceProps): MailService => {
-  const kept = new Map<string, StoredMail>();
-  const counts = new Map<string, number>();
-  let accepted = 0;
+/** SES with an inbox: accepts every mail, and publishes its events through SNS to the feedback queue. Writes into `table`. */
+export const mailService = (props: MailServiceProps, table = emptyMailTable()): MailService => {
+  const { kept, counts } = table;
   const publish = (mail: StoredMail): void => {
     for (const event of eventsOf(mail)) {
       const message = JSON.stringify({ ...event, mail: describeMail(mail) });
@@ -118,7 +125,7 @@ export const mailService = (props: MailServiceProps): MailService => {
       const [oldest] = kept.keys();
       if (kept.size > props.keep && oldest !== undefined) kept.delete(oldest);
       counts.set(mail.campaign, (counts.get(mail.campaign) ?? 0) + 1);
-      accepted += 1;
+      table.accepted += 1;
       props.onMail?.(stored);
       publish(stored);
       return { kind: 'accepted', messageId: stored.id };
@@ -126,6 +133,6 @@ export const mailService = (props: MailServiceProps): MailService => {
     inbox: (limit = Infinity) => [...kept.values()].reverse().slice(0, limit),
     find: (id) => kept.get(id),
     acceptedByCampaign: () => counts,
-    accepted: () => accepted,
+    accepted: () => table.accepted,
   };
 };

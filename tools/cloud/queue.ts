@@ -39,16 +39,17 @@ export interface Queue {
   messages(): readonly QueueMessage[];
 }
 
-interface Held extends QueueMessage {
+/** A message that is not deleted yet, seen by somebody or not. */
+export interface HeldMessage extends QueueMessage {
   visibleAt: Instant;
   receiveCount: number;
   receiptHandle: string;
   firstReceivedAt?: Instant;
 }
 
-export const memoryQueue = (options: QueueOptions): Queue => {
+/** Writes into `held`. */
+export const memoryQueue = (options: QueueOptions, held = new Map<string, HeldMessage>()): Queue => {
   const { now, newId } = options;
-  const held = new Map<string, Held>();
   return {
     name: options.name,
     send: (body) => {

@@ -52,6 +52,14 @@ export interface StreamLog<Content> {
   appended(): number;
 }
 
+/** What a log holds, by shard. */
+export interface StreamTable<Content> {
+  count: number;
+  readonly shards: Map<string, { trimmed: number; records: StreamRecord<Content>[] }>;
+}
+
+export const emptyStreamTable = <Content>(): StreamTable<Content> => ({ count: 0, shards: new Map() });
+
 const HASH_KEYS = 1n << 128n;
 
 /** Where a partition key falls: MD5, as Kinesis documents it. */
@@ -59,7 +67,12 @@ export const hashKeyOf = (partitionKey: string): bigint =>
   BigInt(`0x${createHash('md5').update(partitionKey, 'utf8').digest('hex')}`);
 
 /** `count` shards of even width, named from `from` on. */
-const evenShards = (count: number, from: number, firstSequence: string, parents: readonly Shard[]): readonly Shard[] => {
+const evenShards = (
+  count: number,
+  from: number,
+  firstSequence: string,
+  parents: readonly Shard[],
+): readonly Shard[] => {
   const width = HASH_KEYS / BigInt(count);
   return Array.from({ length: count }, (_, index) => {
     const firstHashKey = BigInt(index) * width;
@@ -72,14 +85,18 @@ const evenShards = (count: number, from: number, firstSequence: string, parents:
 
 const shardName = (index: number): string => `shardId-${String(index).padStart(12, '0')}`;
 
-export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content> => {
+/** Writes into `table`. */
+export const streamLog = <Content>(
+  options: StreamLogOptions,
+  table = emptyStreamTable<Content>(),
+): StreamLog<Content> => {
   const { name, retentionMs, now } = options;
-  let count = 0;
   const sequenceAt = (value: number): string =>
     options.sequence.prefix + String(value).padStart(options.sequence.digits - options.sequence.prefix.length, '0');
   let open = evenShards(options.shards, 0, sequenceAt(0), []);
   const shards: Shard[] = [...open];
-  const kept = new Map(shards.map(({ id }) => [id, { trimmed: 0, records: [] as StreamRecord<Content>[] }]));
+  const kept = table.shards;
+  for (const { id } of shards) if (!kept.has(id)) kept.set(id, { trimmed: 0, records: [] });
   const listeners: ((record: StreamRecord<Content>, shardId: string) => void)[] = [];
   const contents = (shardId: string) => {
     const shard = kept.get(shardId);
@@ -113,10 +130,10 @@ export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content
       const shardId = only?.id ?? shardIdFor(explicitHashKey ?? hashKeyOf(partitionKey));
       const shard = contents(shardId);
       if ((shard.records.length & 255) === 0) trim(shard);
-      count += 1;
+      table.count += 1;
       const record: StreamRecord<Content> = {
         offset: shard.trimmed + shard.records.length,
-        sequence: sequenceAt(count),
+        sequence: sequenceAt(table.count),
         partitionKey,
         arrivedAt: now(),
         content,
@@ -133,13 +150,13 @@ export const streamLog = <Content>(options: StreamLogOptions): StreamLog<Content
     oldest: (shardId) => contents(shardId).trimmed,
     end: (shardId) => contents(shardId).trimmed + contents(shardId).records.length,
     reshard: (to) => {
-      open = evenShards(to, shards.length, sequenceAt(count + 1), open);
+      open = evenShards(to, shards.length, sequenceAt(table.count + 1), open);
       for (const shard of open) {
         shards.push(shard);
         kept.set(shard.id, { trimmed: 0, records: [] });
       }
     },
     onAppend: (listener) => void listeners.push(listener),
-    appended: () => count,
+    appended: () => table.count,
   };
 };

@@ -15,6 +15,8 @@ export interface DemoArguments {
   readonly format?: ReplayOptions['format'];
   readonly speed: number;
   readonly report?: string;
+  readonly data?: string;
+  readonly endpoints?: string;
 }
 
 const untilInterrupted = (): Promise<unknown> =>
@@ -37,8 +39,16 @@ export const demoCommand = async (given: DemoArguments): Promise<void> => {
     collector: given.collectorPort ?? defaultPorts.collector,
     api: given.apiPort ?? defaultPorts.api,
   };
-  const common: DemoOptions = { seed: given.seed, shoppers: given.shoppers, ports, exitWhenDone: given.exitWhenDone };
-  if (given.from === undefined) return runDemo(common, world);
+  const common: DemoOptions = {
+    seed: given.seed,
+    shoppers: given.shoppers,
+    ports,
+    exitWhenDone: given.exitWhenDone,
+    ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
+  };
+  if (given.from === undefined)
+    return runDemo({ ...common, ...(given.data === undefined ? {} : { dataDir: given.data }) }, world);
+  if (given.data !== undefined) throw new Error('--data keeps a live demo; a replay of --from begins anew each time.');
   if (given.format === undefined) throw new Error('say what the file is with --format.');
   await runReplay(
     { ...common, files: given.from, format: given.format, speed: given.speed, report: given.report },

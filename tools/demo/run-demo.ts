@@ -1,6 +1,8 @@
+import { systemRandom } from '../../lambdas/adapters/aws/system-clock.ts';
 import { cloudClock } from '../cloud/clock.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 import type { EmbeddedStage } from '../cloud/embedded-stage.ts';
+import { type Journal, openJournal } from '../cloud/journal/journal.ts';
 import { seededRandom } from '../cloud/seeded-random.ts';
 import { breakRecords } from './broken-records.ts';
 import { describeDay, describeLive } from './describe-day.ts';
@@ -20,6 +22,10 @@ export interface DemoOptions {
   readonly ports: Ports;
   readonly exitWhenDone: boolean;
   readonly stage?: Partial<EmbeddedStage>;
+  /** Where everything is saved, and what the demo goes on from. @default nothing outlives the process */
+  readonly dataDir?: string;
+  /** @default .kairos/endpoints.json, where `kairos clock` looks */
+  readonly endpointsFile?: string;
 }
 
 /** The world outside, as far as the demo needs it. */
@@ -33,46 +39,74 @@ export interface DemoWorld {
 }
 
 /** Lets real time pass until somebody stops it; meanwhile others find the cloud by its file of addresses. */
-export const stayLive = async (cloud: EmbeddedCloud, endpoints: Endpoints, world: DemoWorld): Promise<void> => {
+export const stayLive = async (
+  cloud: EmbeddedCloud,
+  endpoints: Endpoints,
+  world: DemoWorld,
+  file?: string,
+): Promise<void> => {
   cloud.metrics.forgetDurations();
   cloud.release();
-  await writeEndpoints(endpoints);
+  await writeEndpoints(endpoints, file);
   try {
     world.print(describeLive(endpoints));
     await world.stopped;
   } finally {
-    await removeEndpoints(endpoints);
+    await removeEndpoints(endpoints, file);
   }
 };
 
+/** Tells of the day that is past, or of what was saved: the same counts. */
+const describe = (cloud: EmbeddedCloud): string => describeDay(cloud.counts(), tellStories(cloud.stores));
+
 /**
  * Plays a day of seeded shoppers that ends now, tells what came of it, and then stays up on the real clock until it is
- * stopped. Throws, with nothing left open, where a port is taken or a campaign has a mistake.
+ * stopped. With a data directory that an earlier run left, no day is played: it goes on from there. Throws, with
+ * nothing left open, where a port is taken or a campaign has a mistake.
  */
 export const runDemo = async (options: DemoOptions, world: DemoWorld): Promise<void> => {
   const { book, validators } = await loadProject();
+  const journal = options.dataDir === undefined ? undefined : openJournal(options.dataDir);
+  try {
+    await runOn(journal, { book, validators }, options, world);
+  } finally {
+    journal?.close();
+  }
+};
+
+const runOn = async (
+  journal: Journal | undefined,
+  project: Awaited<ReturnType<typeof loadProject>>,
+  options: DemoOptions,
+  world: DemoWorld,
+): Promise<void> => {
+  const savedAt = journal?.saved.at;
   const to = world.now();
   const from = to - DAY_MS;
   const cloud = await createEmbeddedCloud({
-    clock: cloudClock(from),
-    random: seededRandom(options.seed),
-    book,
-    validators,
+    clock: cloudClock(savedAt ?? from),
+    // A seed would give the ids of the earlier run once more.
+    random: savedAt === undefined ? seededRandom(options.seed) : systemRandom,
+    ...project,
     ...(options.stage === undefined ? {} : { stage: options.stage }),
-    onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.message : 'failed'}`),
+    ...(journal === undefined ? {} : { journal }),
+    onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),
   });
-  const fronts = await openFronts(cloud, options.ports);
+  let fronts: Awaited<ReturnType<typeof openFronts>> | undefined;
   try {
+    fronts = await openFronts(cloud, options.ports);
     const products = loadDemoProducts(fronts.endpoints.api);
     await cloud.stores.catalogue.put({ products });
-    const shoppers = playShoppers({ seed: options.seed, shoppers: options.shoppers, products, from, to });
-    const records = [...shoppers, ...breakRecords(from, to)].sort((a, b) => a.at - b.at);
-    await playRecords(cloud, records, to, world.progress);
-    world.print(describeDay(cloud.counts(), tellStories(cloud.stores)));
+    if (savedAt === undefined) {
+      const shoppers = playShoppers({ seed: options.seed, shoppers: options.shoppers, products, from, to });
+      const records = [...shoppers, ...breakRecords(from, to)].sort((a, b) => a.at - b.at);
+      await playRecords(cloud, records, to, world.progress);
+    }
+    world.print(describe(cloud));
     if (options.exitWhenDone) return;
-    await stayLive(cloud, fronts.endpoints, world);
+    await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
   } finally {
     cloud.stop();
-    await fronts.close();
+    await fronts?.close();
   }
 };

@@ -98,7 +98,7 @@ export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promi
       `${rows} rows in ${(report.elapsedMs / 1_000).toFixed(1)} s, peak ${Math.round(report.peakRssBytes / 2 ** 20)} MiB`,
     );
     if (options.report !== undefined) await writeReport(options.report, report);
-    if (fronts !== undefined) await stayLive(cloud, fronts.endpoints, world);
+    if (fronts !== undefined) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
   } finally {
     cloud.stop();
     await fronts?.close();

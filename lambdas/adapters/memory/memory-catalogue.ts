@@ -1,23 +1,36 @@
 import type { Neighbours, Product } from '../../core/catalogue/product.ts';
 import type { Catalogue } from '../../ports/catalogue.ts';
 
-/** The `catalogue` table in memory, with the same rule of who may replace whom. */
-export const memoryCatalogue = (): Catalogue & { readonly all: ReadonlyMap<string, Product> } => {
-  const products = new Map<string, Product>();
-  const neighbours = new Map<string, Neighbours>();
-  let bestsellers: readonly string[] = [];
+/** What the table holds. */
+export interface CatalogueTable {
+  readonly products: Map<string, Product>;
+  readonly neighbours: Map<string, Neighbours>;
+  bestsellers: readonly string[];
+}
+
+export const emptyCatalogueTable = (): CatalogueTable => ({
+  products: new Map(),
+  neighbours: new Map(),
+  bestsellers: [],
+});
+
+/** The `catalogue` table in memory, with the same rule of who may replace whom. Writes into `table`. */
+export const memoryCatalogue = (
+  table = emptyCatalogueTable(),
+): Catalogue & { readonly all: ReadonlyMap<string, Product> } => {
+  const { products, neighbours } = table;
   return {
     all: products,
     products: async (ids) => pick(products, ids),
     neighbours: async (ids) => pick(neighbours, ids),
-    bestsellers: async () => bestsellers,
+    bestsellers: async () => table.bestsellers,
     put: async (learned) => {
       for (const product of learned.products ?? []) {
         const isFeeds = product.origin === 'events' && products.get(product.id)?.origin === 'feed';
         if (!isFeeds) products.set(product.id, product);
       }
       for (const [id, of] of learned.neighbours ?? []) neighbours.set(id, of);
-      if (learned.bestsellers) bestsellers = learned.bestsellers.slice(0, 20);
+      if (learned.bestsellers) table.bestsellers = learned.bestsellers.slice(0, 20);
     },
   };
 };

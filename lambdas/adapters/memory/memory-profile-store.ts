@@ -20,12 +20,24 @@ export interface MemoryProfileStore extends ProfileStore {
   commits(): number;
 }
 
-/** The `profiles` table in memory, with the same conditions, transactions and stream. */
-export const memoryProfileStore = (): MemoryProfileStore => {
-  const states = new Map<IdentityId, State>();
-  const chunks = new Map<ChunkKey, readonly SeenId[]>();
-  const addresses = new Map<AddressHash, Set<ProfileId>>();
-  const merges: Extract<ProfileChange, { kind: 'merge' }>[] = [];
+/** What the table holds. */
+export interface ProfileTable {
+  readonly states: Map<IdentityId, State>;
+  readonly chunks: Map<ChunkKey, readonly SeenId[]>;
+  readonly addresses: Map<AddressHash, Set<ProfileId>>;
+  readonly merges: Extract<ProfileChange, { kind: 'merge' }>[];
+}
+
+export const emptyProfileTable = (): ProfileTable => ({
+  states: new Map(),
+  chunks: new Map(),
+  addresses: new Map(),
+  merges: [],
+});
+
+/** The `profiles` table in memory, with the same conditions, transactions and stream. Writes into `table`. */
+export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileStore => {
+  const { states, chunks, addresses, merges } = table;
   const listeners: ((write: StateWrite) => void)[] = [];
   let commits = 0;
 

@@ -18,22 +18,38 @@ export interface MemorySendLedger extends SendLedger {
   nextWakeAt(): Instant | undefined;
 }
 
-/** The ledger in memory; each call is one synchronous step, so the claim's transaction is one. */
-export const memorySendLedger = ({ profiles, consents }: MemorySendLedgerSources): MemorySendLedger => {
-  const rows = new Map<SendId, Send>();
+/** What the table holds. */
+export interface SendTable {
+  readonly rows: Map<SendId, Send>;
+  /** Units taken by `<address>#<day>`. */
+  readonly capUsed: Map<string, number>;
+}
+
+export const emptySendTable = (): SendTable => ({ rows: new Map(), capUsed: new Map() });
+
+/** The ledger in memory; each call is one synchronous step, so the claim's transaction is one. Writes into `table`. */
+export const memorySendLedger = (
+  { profiles, consents }: MemorySendLedgerSources,
+  table = emptySendTable(),
+): MemorySendLedger => {
+  const { rows, capUsed } = table;
   const idsOfProfile = new Map<ProfileId, SendId[]>();
-  const capUsed = new Map<string, number>();
   const shards = Array.from({ length: WAKE_SHARDS }, () => wakeQueue((sendId) => rows.get(sendId)?.wakeAt));
 
-  const put = (row: Send) => {
-    const known = rows.get(row.sendId);
-    rows.set(row.sendId, row);
+  const index = (row: Send, known: Send | undefined) => {
     if (row.wakeAt !== undefined && row.wakeAt !== known?.wakeAt)
       shards[wakeShardOf(row.sendId, WAKE_SHARDS)]?.push({ wakeAt: row.wakeAt, sendId: row.sendId });
     if (known !== undefined) return;
     const ids = idsOfProfile.get(row.profileId);
     if (ids === undefined) idsOfProfile.set(row.profileId, [row.sendId]);
     else ids.push(row.sendId);
+  };
+  for (const row of rows.values()) index(row, undefined);
+
+  const put = (row: Send) => {
+    const known = rows.get(row.sendId);
+    rows.set(row.sendId, row);
+    index(row, known);
   };
 
   const takeCap = (cap: NonNullable<WriteConditions['cap']>): boolean => {
