@@ -34,6 +34,11 @@ describe('a campaign file with anchors', () => {
     });
   });
 
+  it('that holds itself is a mistake', async () => {
+    const built = await buildWith(CAMPAIGN, (source) => source.replace('topic: promotions', 'topic: &a [*a]'));
+    expect(built).toMatchObject({ kind: 'mistakes', mistakes: [{ file: CAMPAIGN, line: 4 }] });
+  });
+
   it('that repeats itself a million times is a mistake', async () => {
     const lists = 'bcdefg'.split('').map((name, index) => {
       const inner = 'abcdefg'[index];

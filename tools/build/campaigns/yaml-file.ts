@@ -59,6 +59,7 @@ export const readYaml = async <Content>(
   let content: unknown;
   try {
     content = document.toJS();
+    JSON.stringify(content); // throws where something holds itself
   } catch {
     // What parses may still name an anchor that is not there, or repeat itself without end.
     return { kind: 'mistakes', mistakes: [aliasMistake(file, document, lines)] };
