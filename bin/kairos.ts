@@ -2,6 +2,7 @@
 import { Option, program } from 'commander';
 import { portNumber, repeated, replaySpeed, wholeNumber } from '../tools/commands/arguments.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
+import { addProofCommands } from '../tools/commands/proof.ts';
 
 program
   .name('kairos')
@@ -72,6 +73,8 @@ program
   .action(async (options: { port: number; stop: boolean }) =>
     (await import('../tools/deploy-local/deploy-local.ts')).deployLocal(options, console.log),
   );
+
+addProofCommands(program);
 
 try {
   await program.parseAsync();
