@@ -11,10 +11,13 @@ export interface EmulatorFiles {
   readonly projectRoot: string;
   /** `.kairos`: never committed. */
   readonly folder: string;
+  /** Where the running one keeps its process id and log: two can run side by side. @default folder */
+  readonly runFolder?: string;
   readonly logFile: string;
 }
 
-const pidFile = ({ folder }: EmulatorFiles): string => join(folder, 'emulator.pid');
+const runFolderOf = ({ folder, runFolder = folder }: EmulatorFiles): string => runFolder;
+const pidFile = (files: EmulatorFiles): string => join(runFolderOf(files), 'emulator.pid');
 const python = ({ folder }: EmulatorFiles): string => join(folder, 'venv', 'bin', 'python');
 const toolFolder = ({ projectRoot }: EmulatorFiles): string => join(projectRoot, 'tools', 'deploy-local', 'python');
 
@@ -40,9 +43,9 @@ export const installEmulator = async (files: EmulatorFiles, say: (line: string) 
 export const startEmulator = async (files: EmulatorFiles, port: number): Promise<string> => {
   await refuseBusyPort(port);
   const endpoint = `http://127.0.0.1:${port}`;
-  const log = await open(join(files.folder, 'emulator.log'), 'w');
+  const log = await open(join(runFolderOf(files), 'emulator.log'), 'w');
   const child = spawn(python(files), ['-m', 'ministack'], {
-    cwd: files.folder,
+    cwd: runFolderOf(files),
     detached: true, // a process group of its own: its functions' processes end with it
     stdio: ['ignore', log.fd, log.fd],
     env: {

@@ -108,7 +108,7 @@ export const dynamoCatalogue = ({ client, table, clock, random }: CatalogueTable
       idsIn((await client.send(new GetItemCommand({ TableName: table, Key: bestsellersKey }))).Item?.ids),
     put: async ({ products = [], neighbours = new Map(), bestsellers }) => {
       await write(lastOfEach(products.filter(({ origin }) => origin === 'feed')).map(productToItem));
-      const learned = products.filter(({ origin }) => origin === 'events');
+      const learned = lastOfEach(products.filter(({ origin }) => origin === 'events'));
       for (const page of pagesOf(learned, PUTS_AT_ONCE)) await Promise.all(page.map(putLearned));
       await write([...neighbours].map(([id, of]) => neighboursToItem(id, of)));
       if (bestsellers)

@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
+  paginateQuery,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -46,8 +46,9 @@ export const dynamoProfileStore = ({ client, table, clock, random }: DynamoTable
 
   return {
     load: async (ids) => {
-      const pages = Array.from({ length: Math.ceil(ids.length / KEYS_A_CALL) }, (_, page) =>
-        loadPage(ids.slice(page * KEYS_A_CALL, (page + 1) * KEYS_A_CALL).map(stateKey)),
+      const unique = [...new Set(ids)]; // DynamoDB refuses a call that names a key twice
+      const pages = Array.from({ length: Math.ceil(unique.length / KEYS_A_CALL) }, (_, page) =>
+        loadPage(unique.slice(page * KEYS_A_CALL, (page + 1) * KEYS_A_CALL).map(stateKey)),
       );
       return new Map(
         (await Promise.all(pages)).flat().map((item): [IdentityId, State] => [idOf(item), stateFromItem(item)]),
@@ -62,18 +63,20 @@ export const dynamoProfileStore = ({ client, table, clock, random }: DynamoTable
     },
 
     profilesAt: async (address) => {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :address AND begins_with(sk, :profile)',
-          ExpressionAttributeValues: { ':address': { S: `ADDRESS#${address}` }, ':profile': { S: PROFILE_PREFIX } },
-        }),
-      );
-      return Items.map(({ sk }) => sk?.S?.slice(PROFILE_PREFIX.length) as ProfileId);
+      const asked = {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :address AND begins_with(sk, :profile)',
+        ExpressionAttributeValues: { ':address': { S: `ADDRESS#${address}` }, ':profile': { S: PROFILE_PREFIX } },
+      };
+      const ids: ProfileId[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, asked))
+        ids.push(...Items.map(({ sk }) => sk?.S?.slice(PROFILE_PREFIX.length) as ProfileId));
+      return ids;
     },
 
     commit: async (changes) => {
+      if (changes.length === 0) return 'committed'; // a transaction of nothing is an error
       const puts = changes.map((change) => putOf(table, change));
       const [only] = puts;
       try {

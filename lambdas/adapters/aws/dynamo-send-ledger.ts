@@ -3,6 +3,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandInput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -44,9 +45,23 @@ export const dynamoSendLedger = (options: DynamoSendLedgerOptions): SendLedger =
     }
   };
 
+  /** One answer holds at most 1 MB, which may be fewer rows than asked: it goes on where the last one ended. */
+  const query = async (limit: number, asked: Omit<QueryCommandInput, 'TableName'>): Promise<readonly Send[]> => {
+    const rows: Send[] = [];
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const page = new QueryCommand({ TableName, ...asked, Limit: limit - rows.length, ExclusiveStartKey });
+      const { Items = [], LastEvaluatedKey } = await despiteContention(options, () => client.send(page));
+      rows.push(...Items.map(sendFromItem));
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && rows.length < limit);
+    return rows;
+  };
+
   return {
-    plan: async (rows) => {
+    plan: async (planned) => {
       const added = new Set<SendId>();
+      const rows = firstOfEach(planned); // put side by side: any of a send's could be the one that stays
       for (let from = 0; from < rows.length; from += PUTS_AT_ONCE) {
         const put = await Promise.all(rows.slice(from, from + PUTS_AT_ONCE).map(putIfAbsent));
         for (const sendId of put.flat()) added.add(sendId);
@@ -62,8 +77,6 @@ export const dynamoSendLedger = (options: DynamoSendLedgerOptions): SendLedger =
     },
 
     write: async (row, conditions = {}) => {
-      // No unit of nothing: DynamoDB would still create the first one.
-      if (conditions.cap !== undefined && 'take' in conditions.cap && conditions.cap.take.limit < 1) return 'cap_full';
       const { items, outcomes } = itemsOf(options, row, conditions);
       try {
         await despiteContention(options, () => writeAll(client, items));
@@ -75,37 +88,27 @@ export const dynamoSendLedger = (options: DynamoSendLedgerOptions): SendLedger =
       }
     },
 
-    ofProfile: async (profileId, limit) => {
-      const { Items = [] } = await despiteContention(options, () =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            IndexName: PROFILE_INDEX,
-            KeyConditionExpression: 'profileId = :profile',
-            ExpressionAttributeValues: { ':profile': { S: profileId } },
-            ScanIndexForward: false,
-            Limit: limit,
-          }),
-        ),
-      );
-      return Items.map(sendFromItem);
-    },
+    ofProfile: (profileId, limit) =>
+      query(limit, {
+        IndexName: PROFILE_INDEX,
+        KeyConditionExpression: 'profileId = :profile',
+        ExpressionAttributeValues: { ':profile': { S: profileId } },
+        ScanIndexForward: false,
+      }),
 
-    due: async (shard, until, limit) => {
-      const { Items = [] } = await despiteContention(options, () =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            IndexName: WAKE_INDEX,
-            KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
-            ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':until': { N: String(until) } },
-            Limit: limit,
-          }),
-        ),
-      );
-      return Items.map(sendFromItem);
-    },
+    due: (shard, until, limit) =>
+      query(limit, {
+        IndexName: WAKE_INDEX,
+        KeyConditionExpression: 'wakeShard = :shard AND wakeAt <= :until',
+        ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':until': { N: String(until) } },
+      }),
   };
+};
+
+const firstOfEach = (rows: readonly Send[]): readonly Send[] => {
+  const first = new Map<SendId, Send>();
+  for (const row of rows) if (!first.has(row.sendId)) first.set(row.sendId, row);
+  return [...first.values()];
 };
 
 /** One item is a plain conditional put, at half a transaction's price. */

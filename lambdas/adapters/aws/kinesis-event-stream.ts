@@ -1,11 +1,10 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Clock, Random } from '../../ports/clock.ts';
-import type { EventStream, OutgoingRecord } from '../../ports/event-stream.ts';
+import { type EventStream, isStorable, type OutgoingRecord, recordBytes } from '../../ports/event-stream.ts';
 
 /** PutRecords' own limits. Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html */
 const RECORDS_A_CALL = 500;
 const BYTES_A_CALL = 5 * 1024 * 1024;
-const BYTES_A_RECORD = 1024 * 1024;
 
 const ATTEMPTS = 6;
 const FIRST_WAIT_MS = 50;
@@ -16,15 +15,13 @@ interface Entry {
   readonly record: OutgoingRecord;
 }
 
-const sizeOf = ({ partitionKey, data }: OutgoingRecord): number => Buffer.byteLength(partitionKey) + data.byteLength;
-
 /** Consecutive entries that one call may carry. */
 const calls = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
   const all: Entry[][] = [];
   let open: Entry[] = [];
   let bytes = 0;
   for (const entry of entries) {
-    const size = sizeOf(entry.record);
+    const size = recordBytes(entry.record);
     if (open.length === RECORDS_A_CALL || bytes + size > BYTES_A_CALL) {
       all.push(open);
       open = [];
@@ -46,7 +43,7 @@ export interface KinesisEventStreamOptions {
 /**
  * The stream behind PutRecords. Of a call that failed in part only the failed entries are put again, after a wait
  * with full jitter. A call that fails as a whole is thrown: the SDK has tried it again already. A record that Kinesis
- * can never take (above 1 MiB) is reported as not stored, so that it does not fail its neighbours.
+ * can never take is reported as not stored, so that it does not fail its neighbours.
  */
 export const kinesisEventStream = ({ client, streamName, clock, random }: KinesisEventStreamOptions): EventStream => {
   /** The entries that were not stored. */
@@ -69,7 +66,7 @@ export const kinesisEventStream = ({ client, streamName, clock, random }: Kinesi
   return {
     put: async (records) => {
       const entries = records.map((record, index) => ({ index, record }));
-      const impossible = entries.filter(({ record }) => sizeOf(record) > BYTES_A_RECORD);
+      const impossible = entries.filter(({ record }) => !isStorable(record));
       let waiting: readonly Entry[] = entries.filter((entry) => !impossible.includes(entry));
       for (let attempt = 0; attempt < ATTEMPTS && waiting.length > 0; attempt += 1) {
         if (attempt > 0)

@@ -48,6 +48,10 @@ const isAtVersion = (TableName: string | undefined, Key: Item, version: number) 
   };
 };
 
+/** Of a limit of nothing not even the first unit may be taken: that there is no count yet is no leave. */
+const isBelow = (limit: number): string =>
+  limit < 1 ? 'used < :limit' : 'attribute_not_exists(used) OR used < :limit';
+
 /** The count moves only together with its row, whose revision makes it happen once. */
 const countCap = (TableName: string, cap: NonNullable<WriteConditions['cap']>): TransactWriteItem => {
   const { address, day } = 'take' in cap ? cap.take : cap.giveBack;
@@ -61,7 +65,7 @@ const countCap = (TableName: string, cap: NonNullable<WriteConditions['cap']>): 
       ':ttl': { N: String(capTtl(day)) },
       ...('take' in cap ? { ':limit': { N: String(cap.take.limit) } } : {}),
     },
-    ...('take' in cap ? { ConditionExpression: 'attribute_not_exists(used) OR used < :limit' } : {}),
+    ...('take' in cap ? { ConditionExpression: isBelow(cap.take.limit) } : {}),
   };
   return { Update };
 };

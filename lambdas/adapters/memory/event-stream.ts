@@ -1,4 +1,4 @@
-import type { EventStream, OutgoingRecord } from '../../ports/event-stream.ts';
+import { type EventStream, isStorable, type OutgoingRecord } from '../../ports/event-stream.ts';
 
 /** A stream in memory; `refuse` names records that it cannot store, as a throttled shard's. */
 export const memoryEventStream = ({
@@ -10,8 +10,8 @@ export const memoryEventStream = ({
     put: async (records) => {
       const failed: number[] = [];
       for (const [index, record] of records.entries()) {
-        if (refuse(record)) failed.push(index);
-        else stored.push(record);
+        if (refuse(record) || !isStorable(record)) failed.push(index);
+        else stored.push({ ...record, data: Uint8Array.from(record.data) });
       }
       return failed;
     },

@@ -1,5 +1,6 @@
 import type { Neighbours, Product } from '../../core/catalogue/product.ts';
 import type { Catalogue } from '../../ports/catalogue.ts';
+import { throughJson } from './dynamo-limits.ts';
 
 /** What the table holds. */
 export interface CatalogueTable {
@@ -25,11 +26,11 @@ export const memoryCatalogue = (
     neighbours: async (ids) => pick(neighbours, ids),
     bestsellers: async () => table.bestsellers,
     put: async (learned) => {
-      for (const product of learned.products ?? []) {
+      for (const product of (learned.products ?? []).map(throughJson)) {
         const isFeeds = product.origin === 'events' && products.get(product.id)?.origin === 'feed';
         if (!isFeeds) products.set(product.id, product);
       }
-      for (const [id, of] of learned.neighbours ?? []) neighbours.set(id, of);
+      for (const [id, of] of learned.neighbours ?? []) neighbours.set(id, throughJson(of));
       if (learned.bestsellers) table.bestsellers = learned.bestsellers.slice(0, 20);
     },
   };
@@ -39,6 +40,6 @@ const pick = <Value>(from: ReadonlyMap<string, Value>, ids: readonly string[]): 
   new Map(
     ids.flatMap((id) => {
       const value = from.get(id);
-      return value === undefined ? [] : [[id, value] as const];
+      return value === undefined || id === '' ? [] : [[id, value] as const];
     }),
   );

@@ -1,6 +1,7 @@
 import type { Consent } from '../../core/consent/consent.ts';
 import type { AddressHash } from '../../core/identity/identity.ts';
 import type { ConsentStore } from '../../ports/consent-store.ts';
+import { throughJson } from './dynamo-limits.ts';
 
 /** CONSENT items in memory; each call is one synchronous step, so it is atomic. Writes into `consents`. */
 export const memoryConsentStore = (
@@ -16,8 +17,9 @@ export const memoryConsentStore = (
     return found;
   },
   commit: async (consent) => {
+    const stored = throughJson(consent);
     if ((consents.get(consent.address)?.version ?? 0) !== consent.version - 1) return 'conflict';
-    consents.set(consent.address, consent);
+    consents.set(consent.address, stored);
     return 'committed';
   },
 });

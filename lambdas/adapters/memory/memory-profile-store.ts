@@ -1,7 +1,8 @@
 import type { AddressHash, IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { ChunkKey, SeenId, State } from '../../core/profile/profile.ts';
-import { type Item, stateToItem } from '../../decode/state-item.ts';
+import { decodeSeen, encodeSeen, type Item, itemBytes, stateFromItem, stateToItem } from '../../decode/state-item.ts';
 import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
+import { checkItems, type MeasuredItem } from './dynamo-limits.ts';
 
 /** A STATE item's images before and after one write, as the table's stream has them. */
 export interface StateWrite {
@@ -35,31 +36,55 @@ export const emptyProfileTable = (): ProfileTable => ({
   merges: [],
 });
 
-/** The `profiles` table in memory, with the same conditions, transactions and stream. Writes into `table`. */
+/** A write that is encoded and measured, but not yet done. */
+interface PreparedWrite extends MeasuredItem {
+  apply(): void;
+}
+
+/** What names, keys and numbers make of an item that holds little else: about. */
+const SMALL_ITEM_BYTES = 100;
+
+/**
+ * The `profiles` table in memory, with the same conditions, transactions, limits and stream. Writes into `table`. What
+ * it gives back went through the real table's encoding.
+ */
 export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileStore => {
   const { states, chunks, addresses, merges } = table;
   const listeners: ((write: StateWrite) => void)[] = [];
   let commits = 0;
 
-  const apply = (change: ProfileChange): void => {
+  const prepareState = ({ id, state }: Extract<ProfileChange, { kind: 'state' }>): PreparedWrite => {
+    const after = stateToItem(id, state);
+    const apply = () => {
+      const before = states.get(id);
+      states.set(id, stateFromItem(after));
+      if (listeners.length === 0) return;
+      const write = { id, before: before && stateToItem(id, before), after };
+      for (const listener of listeners) listener(write);
+    };
+    return { key: `STATE ${id}`, bytes: itemBytes(after), apply };
+  };
+
+  const prepare = (change: ProfileChange): PreparedWrite => {
     switch (change.kind) {
-      case 'state': {
-        const { id, state } = change;
-        const before = states.get(id);
-        states.set(id, state);
-        if (listeners.length === 0) return;
-        const write = { id, before: before && stateToItem(id, before), after: stateToItem(id, state) };
-        for (const listener of listeners) listener(write);
-        return;
+      case 'state':
+        return prepareState(change);
+      case 'chunk': {
+        const ids = encodeSeen(change.ids);
+        const apply = () => void chunks.set(change.key, decodeSeen(ids));
+        return { key: `CHUNK ${change.key}`, bytes: ids.byteLength + SMALL_ITEM_BYTES, apply };
       }
-      case 'chunk':
-        chunks.set(change.key, change.ids);
-        return;
-      case 'address':
-        addresses.set(change.address, (addresses.get(change.address) ?? new Set()).add(change.profileId));
-        return;
-      case 'merge':
-        merges.push(change);
+      case 'address': {
+        const { address, profileId } = change;
+        const apply = () => void addresses.set(address, (addresses.get(address) ?? new Set()).add(profileId));
+        return { key: `ADDRESS ${address} ${profileId}`, bytes: SMALL_ITEM_BYTES, apply };
+      }
+      case 'merge': {
+        const { winner, loser, by } = change;
+        const isKnown = () => merges.some((merge) => merge.winner === winner && merge.loser === loser);
+        const apply = () => void (isKnown() || merges.push(change));
+        return { key: `MERGE ${winner} ${loser}`, bytes: Buffer.byteLength(by) + SMALL_ITEM_BYTES, apply };
+      }
     }
   };
 
@@ -77,13 +102,16 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
         }),
       ),
     loadChunk: async (key) => chunks.get(key) ?? [],
-    profilesAt: async (address) => [...(addresses.get(address) ?? [])],
+    profilesAt: async (address) => [...(addresses.get(address) ?? [])].sort(),
     commit: async (changes) => {
+      if (changes.length === 0) return 'committed';
+      const writes = changes.map(prepare);
+      checkItems(writes);
       const holds = changes.every(
         (change) => change.kind !== 'state' || (states.get(change.id)?.version ?? 0) === change.expected,
       );
       if (!holds) return 'conflict';
-      changes.forEach(apply);
+      for (const { apply } of writes) apply();
       commits += 1;
       return 'committed';
     },

@@ -5,6 +5,7 @@ import type { State } from '../../core/profile/profile.ts';
 import type { Send, SendId } from '../../core/send/send.ts';
 import { wakeShardOf } from '../../core/send/wake-shard.ts';
 import { type SendLedger, WAKE_SHARDS, type WriteConditions, type WriteOutcome } from '../../ports/send-ledger.ts';
+import { throughJson } from './dynamo-limits.ts';
 import { wakeQueue } from './wake-queue.ts';
 
 export interface MemorySendLedgerSources {
@@ -63,7 +64,8 @@ export const memorySendLedger = (
 
   const refusal = (row: Send, { profile, consent }: WriteConditions): WriteOutcome | undefined => {
     if (rows.get(row.sendId)?.revision !== row.revision - 1) return 'row_changed';
-    if (profile !== undefined && profiles.states.get(profile.id)?.version !== profile.version) return 'profile_changed';
+    if (profile !== undefined && (profiles.states.get(profile.id)?.version ?? 0) !== profile.version)
+      return 'profile_changed';
     if (consent !== undefined && (consents.consents.get(consent.address)?.version ?? 0) !== consent.version)
       return 'consent_changed';
     return undefined;
@@ -78,7 +80,7 @@ export const memorySendLedger = (
         .reduce<Instant | undefined>((earliest, at) => Math.min(earliest ?? at, at), undefined),
     plan: async (planned) => {
       const added = new Set<SendId>();
-      for (const row of planned) {
+      for (const row of planned.map(throughJson)) {
         if (rows.has(row.sendId)) continue;
         put(row);
         added.add(row.sendId);
@@ -86,7 +88,8 @@ export const memorySendLedger = (
       return added;
     },
     load: async (sendId) => rows.get(sendId),
-    write: async (row, conditions = {}) => {
+    write: async (written, conditions = {}) => {
+      const row = throughJson(written);
       const refused = refusal(row, conditions);
       if (refused !== undefined) return refused;
       if (conditions.cap !== undefined && !takeCap(conditions.cap)) return 'cap_full';

@@ -26,14 +26,16 @@ describe('feedback from SES', () => {
   ])('%s settles the claim', async (event, more, state) => {
     const { world, sendId } = await aClaimedWorld();
     expect(await world.feedback(aFeedback(event, sendId, more))).toEqual({ batchItemFailures: [] });
-    expect(world.row(sendId)).toMatchObject({ state, sesMessageId: 'ses-1', wakeAt: undefined });
+    expect(world.row(sendId)).toMatchObject({ state, sesMessageId: 'ses-1' });
+    expect(world.row(sendId).wakeAt).toBeUndefined();
   });
 
   it('moves a parked mail on to sent', async () => {
     const world = aSendingWorld();
     const sendId = await world.putRow({ ...claim, state: 'parked', reason: 'uncertain', wakeAt: undefined });
     await world.feedback(aFeedback('Send', sendId));
-    expect(world.row(sendId)).toMatchObject({ state: 'sent', reason: undefined });
+    expect(world.row(sendId).state).toBe('sent');
+    expect(world.row(sendId).reason).toBeUndefined();
   });
 
   it('of one mail in one batch, in any order, leaves the furthest', async () => {

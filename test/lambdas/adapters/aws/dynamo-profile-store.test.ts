@@ -74,9 +74,25 @@ describe('reading', () => {
     });
   });
 
-  it('finds the profiles at an address', async () => {
-    dynamo.on(QueryCommand).resolves({ Items: [{ sk: { S: `PROFILE#${a}` } }] });
-    expect(await store().profilesAt(addressHash('ada@example.com'))).toEqual([a]);
+  it('names a key once in a call, and no key in none', async () => {
+    dynamo.on(BatchGetItemCommand).resolves({});
+    await store().load([a, b, a]);
+    await store().load([]);
+    const asked = dynamo.commandCalls(BatchGetItemCommand).map(({ args }) => args[0].input.RequestItems?.profiles);
+    expect(asked.map((keys) => keys?.Keys)).toEqual([[stateKey(a), stateKey(b)]]);
+  });
+
+  it('gives up where DynamoDB leaves a key out again and again', async () => {
+    dynamo.on(BatchGetItemCommand).resolves({ UnprocessedKeys: { profiles: { Keys: [stateKey(b)] } } });
+    await expect(store().load([a, b])).rejects.toThrow('8 tries');
+  });
+
+  it('finds the profiles at an address, on every page', async () => {
+    dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [{ sk: { S: `PROFILE#${a}` } }], LastEvaluatedKey: { pk: { S: 'x' } } })
+      .resolves({ Items: [{ sk: { S: `PROFILE#${b}` } }] });
+    expect(await store().profilesAt(addressHash('ada@example.com'))).toEqual([a, b]);
   });
 });
 
@@ -112,6 +128,11 @@ describe('a commit', () => {
   it('that met another transaction is tried again', async () => {
     dynamo.on(TransactWriteItemsCommand).rejectsOnce(cancelled('TransactionConflict', 'None')).resolves({});
     expect(await store().commit([put(a, 1), put(b, 1)])).toBe('committed');
+  });
+
+  it('of nothing asks nobody', async () => {
+    expect(await store().commit([])).toBe('committed');
+    expect(dynamo.calls()).toHaveLength(0);
   });
 
   it('that can never succeed is thrown at once', async () => {

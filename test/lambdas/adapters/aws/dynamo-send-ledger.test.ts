@@ -172,9 +172,32 @@ describe('the ledger in DynamoDB', () => {
     expect(dynamo.commandCalls(PutItemCommand)).toHaveLength(1);
   });
 
-  it('takes nothing of a cap of nothing', async () => {
+  it('takes nothing of a cap of nothing, although nothing is counted yet', async () => {
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('None', NO));
     expect(await ledger().write(row, { cap: { take: { address, day: '2026-01-13', limit: 0 } } })).toBe('cap_full');
-    expect(dynamo.calls()).toHaveLength(0);
+    const items = dynamo.commandCalls(TransactWriteItemsCommand)[0]?.args[0].input.TransactItems;
+    expect(items?.[1]?.Update?.ConditionExpression).toBe('used < :limit');
+  });
+
+  it('goes on where an answer ended before it held all that was asked', async () => {
+    const key = { pk: { S: 'SEND#1' } };
+    dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [sendToItem(row), sendToItem(row)], LastEvaluatedKey: key })
+      .resolves({ Items: [sendToItem(row)], LastEvaluatedKey: key });
+    expect(await ledger().due(2, NOON, 3)).toHaveLength(3);
+    expect(dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input)).toMatchObject([
+      { Limit: 3 },
+      { Limit: 1, ExclusiveStartKey: key },
+    ]);
+  });
+
+  it('puts the first of two rows of one send, and not the other beside it', async () => {
+    dynamo.on(PutItemCommand).resolves({});
+    await ledger().plan([row, { ...row, state: 'skipped' }]);
+    expect(dynamo.commandCalls(PutItemCommand).map(({ args }) => args[0].input.Item?.row)).toEqual([
+      { S: JSON.stringify(row) },
+    ]);
   });
 
   it('asks the indexes for a profile’s latest sends and for what is due', async () => {

@@ -65,6 +65,20 @@ describe('putting records on Kinesis', () => {
     expect(keysOfCall(0)).toEqual(['u-0', 'u-1']);
   });
 
+  it.each(['', 'k'.repeat(257)])('lets no key that Kinesis refuses fail a whole call: %j', async (partitionKey) => {
+    kinesis.on(PutRecordsCommand).callsFake(storeAll);
+    expect(await aStream().stream.put([{ partitionKey, data: new Uint8Array(1) }, ...records(1)])).toEqual([0]);
+    expect(keysOfCall(0)).toEqual(['u-0']);
+  });
+
+  it.each(['ProvisionedThroughputExceededException', 'InternalFailure'])('puts again after %s', async (ErrorCode) => {
+    kinesis
+      .on(PutRecordsCommand)
+      .resolvesOnce({ FailedRecordCount: 1, Records: [{ ErrorCode, ErrorMessage: 'no' }] })
+      .resolves({ Records: [stored] });
+    expect(await aStream().stream.put(records(1))).toEqual([]);
+  });
+
   it('calls nobody for nothing', async () => {
     expect(await aStream().stream.put([])).toEqual([]);
     expect(kinesis.commandCalls(PutRecordsCommand)).toHaveLength(0);
