@@ -20,8 +20,6 @@ export interface PipelineFunctionProps {
   readonly timeout: Duration;
   /** CPU comes with it: 1,769 MB is one core. */
   readonly memoryMb: number;
-  /** At most this many at once. @default - the account's */
-  readonly concurrency?: number;
 }
 
 /**
@@ -55,7 +53,6 @@ export class PipelineFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memoryMb,
-      ...(props.concurrency === undefined ? {} : { reservedConcurrentExecutions: props.concurrency }),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       role,
       logGroup,

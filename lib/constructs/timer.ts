@@ -14,11 +14,18 @@ export interface TimerProps {
 export class Timer extends Construct {
   constructor(scope: Construct, id: string, { invokes, each }: TimerProps) {
     super(scope, id);
+    const notTwice = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+    invokes.configureAsyncInvoke(notTwice); // Lambda's own retries would go on for six hours
     const rule = new Rule(this, 'Rule', {
       ruleName: `kairos-${invokes.stage.name}-${invokes.label}`,
       schedule: Schedule.rate(each),
-      targets: [new LambdaFunction(invokes, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new LambdaFunction(invokes, notTwice)],
     });
+    acknowledge(
+      invokes,
+      'Serverless-LambdaAsyncFailureDestination',
+      'A tick carries nothing that could be lost; runs that fail set off an alarm.',
+    );
     acknowledge(rule, 'Serverless-EventBusDLQ', 'A missed tick is worth nothing once the next one came.');
   }
 }

@@ -123,14 +123,11 @@ export class EngageStack extends Stack {
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
 
     const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
-    const identity =
-      stage.mail.identity === 'create'
-        ? new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) })
-        : EmailIdentity.fromEmailIdentityName(this, 'Identity', domain);
+    if (stage.mail.identity === 'create') new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
     fn.allow(
       ['ses:SendEmail'],
       [
-        identity.emailIdentityArn,
+        this.formatArn({ service: 'ses', resource: 'identity', resourceName: domain }),
         this.formatArn({
           service: 'ses',
           resource: 'configuration-set',

@@ -50,7 +50,6 @@ export class LakeStack extends Stack {
       description: 'Learns from the lake which products are viewed and bought together',
       timeout: Duration.minutes(10),
       memoryMb: 2_048,
-      concurrency: 1, // two at once would only do the same work twice
       environment: {
         LAKE_BUCKET: data.lake.bucketName,
         CATALOGUE_TABLE: data.catalogue.tableName,
@@ -73,7 +72,6 @@ export class LakeStack extends Stack {
       description: 'Invoked by hand: puts failed events back on the stream',
       timeout: Duration.minutes(15),
       memoryMb: 1_024,
-      concurrency: 1,
       environment: {
         FAILED_BUCKET: data.failed.bucketName,
         EVENTS_STREAM: data.events.streamName,

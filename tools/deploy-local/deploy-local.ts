@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../build/build-artifacts.ts';
 import { type EmulatorFiles, installEmulator, startEmulator, stopEmulator } from './emulator.ts';
@@ -22,6 +22,7 @@ export const deployLocal = async ({ port, stop }: DeployLocalOptions, say: (line
   const files: EmulatorFiles = { projectRoot, folder, logFile: join(folder, 'deploy-local.log') };
   await mkdir(folder, { recursive: true });
   const wasRunning = await stopEmulator(files);
+  await rm(localOutputsFile, { force: true }); // what it named is gone
   if (stop) {
     say(wasRunning ? 'Stopped the emulator.' : 'No emulator was running.');
     return;

@@ -11,6 +11,8 @@ export interface RunOptions {
 }
 
 const LINES_SHOWN = 30;
+/** CloudFormation's own clean-up, and npm's warnings, would bury the reason. */
+const NOISE = /_IN_PROGRESS|DELETE_COMPLETE|^npm warn|^Bundling asset|^\s*$/;
 
 /** Runs a program to its end. Throws with its last lines if it fails or is not there. */
 export const runCommand = async (program: string, args: readonly string[], options: RunOptions): Promise<void> => {
@@ -34,7 +36,7 @@ export const runCommand = async (program: string, args: readonly string[], optio
   });
   await appendFile(logFile, `$ ${program} ${args.join(' ')}\n${lines.join('\n')}\n`);
   if (code !== 0) {
-    const last = [...lines, rest.out, rest.err].filter((line) => line.trim() !== '').slice(-LINES_SHOWN);
+    const last = [...lines, rest.out, rest.err].filter((line) => !NOISE.test(line)).slice(-LINES_SHOWN);
     throw new Error(
       `${program} ${args[0] ?? ''} failed (${code}). All of it is in ${logFile}; it ended with:\n${last.join('\n')}`,
     );
