@@ -6,6 +6,9 @@ import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
+import { cloudStores } from '../../tools/cloud/cloud-stores.ts';
+import { embeddedStage } from '../../tools/cloud/embedded-stage.ts';
+import { NOON } from '../builders/profile.ts';
 import { describeCatalogueContract } from './catalogue.contract.ts';
 import { describeConsentStoreContract } from './consent-store.contract.ts';
 import { describeEventStreamContract } from './event-stream.contract.ts';
@@ -42,6 +45,20 @@ describeObjectStoreContract(name, async () => ({ objects: memoryObjectStore() })
 describeEventStreamContract(name, async () => {
   const events = memoryEventStream();
   return { events, stored: async () => events.records };
+});
+
+describeEventStreamContract('of the embedded cloud', async () => {
+  const stores = cloudStores({ stage: embeddedStage, now: () => NOON, newId: () => 'id', onMail: () => {} });
+  const shardIds = stores.events.shards.map(({ id }) => id);
+  return {
+    events: stores.eventStream,
+    stored: async () =>
+      shardIds.flatMap((id) =>
+        stores.events
+          .read(id, 0, Number.MAX_SAFE_INTEGER)
+          .map(({ partitionKey, content }) => ({ partitionKey, data: content })),
+      ),
+  };
 });
 
 describeCatalogueContract(name, async () => ({ catalogue: memoryCatalogue() }));

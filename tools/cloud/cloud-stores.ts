@@ -7,7 +7,7 @@ import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queu
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import { stateKey } from '../../lambdas/decode/state-item.ts';
-import type { EventStream } from '../../lambdas/ports/event-stream.ts';
+import { type EventStream, isStorable } from '../../lambdas/ports/event-stream.ts';
 import type { ItemChange } from './aws-events.ts';
 import { memoryCheckpoints } from './checkpoints.ts';
 import { cloudMetrics } from './cloud-metrics.ts';
@@ -80,10 +80,12 @@ export const cloudStores = (props: CloudStoresProps) => {
   const feedback = { send: publishFeedback === undefined ? deliver : (body: string) => publishFeedback(body, deliver) };
   const failed = record('failed', memoryObjectStore(tables.failed), ['put', 'delete']);
   const eventStream: EventStream = {
-    put: async (records) => {
-      for (const { partitionKey, data } of records) events.append(partitionKey, data);
-      return [];
-    },
+    put: async (records) =>
+      records.flatMap((record, index) => {
+        if (!isStorable(record)) return [index];
+        events.append(record.partitionKey, Buffer.from(record.data)); // a copy, as a network makes
+        return [];
+      }),
   };
   return {
     events,
