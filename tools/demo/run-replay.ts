@@ -7,7 +7,7 @@ import { type LogFormat, type LogMessage, readLog } from '../import/index.ts';
 import { describeDay } from './describe-day.ts';
 import { loadProject } from './load-project.ts';
 import { openFronts } from './open-fronts.ts';
-import { reportOn, writeReport } from './replay-report.ts';
+import { type ReplayReport, reportOn, writeReport } from './replay-report.ts';
 import { type DemoOptions, type DemoWorld, stayLive } from './run-demo.ts';
 import { type LogSpan, scanLogs } from './scan-logs.ts';
 import { tellStories } from './tell-stories.ts';
@@ -75,9 +75,8 @@ const replay = async (
   return rows;
 };
 
-/** Replays logs on a virtual clock that follows their own times, to the last mail that is due, and reports. */
-export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promise<void> => {
-  const startedAt = world.now();
+/** A cloud with its clock held at the logs' beginning, which remembers message ids for as long as they last. */
+export const openReplay = async (options: ReplayOptions, world: DemoWorld) => {
   const [{ book, validators }, span] = await Promise.all([loadProject(), scanLogs(options.files, options.format)]);
   const cloud = await createEmbeddedCloud({
     clock: cloudClock(span.from),
@@ -85,18 +84,36 @@ export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promi
     book,
     validators,
     stage: { ...replayStage(span), ...options.stage },
-    onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.message : 'failed'}`),
+    onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),
   });
-  const fronts = options.exitWhenDone ? undefined : await openFronts(cloud, options.ports);
+  return { cloud, span };
+};
+
+/** Replays the logs on their own times, to the last mail that is due. */
+export const playLogs = async (
+  cloud: EmbeddedCloud,
+  options: ReplayOptions,
+  span: LogSpan,
+  world: DemoWorld,
+  startedAt = world.now(),
+): Promise<ReplayReport> => {
+  const rows = await replay(cloud, options, span, world);
+  await cloud.drain();
+  world.progress.end();
+  return reportOn(cloud, { rows, elapsedMs: world.now() - startedAt, isRealTime: false });
+};
+
+/** `kairos demo --from`: replays logs, tells what came of it, reports, and goes live unless it is to end there. */
+export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promise<void> => {
+  const startedAt = world.now();
+  const { cloud, span } = await openReplay(options, world);
+  let fronts: Awaited<ReturnType<typeof openFronts>> | undefined;
   try {
-    const rows = await replay(cloud, options, span, world);
-    await cloud.drain();
-    world.progress.end();
-    const report = reportOn(cloud, { rows, elapsedMs: world.now() - startedAt, isRealTime: false });
+    if (!options.exitWhenDone) fronts = await openFronts(cloud, options.ports);
+    const report = await playLogs(cloud, options, span, world, startedAt);
     world.print(describeDay(cloud.counts(), tellStories(cloud.stores)));
-    world.print(
-      `${rows} rows in ${(report.elapsedMs / 1_000).toFixed(1)} s, peak ${Math.round(report.peakRssBytes / 2 ** 20)} MiB`,
-    );
+    const [seconds, mebibytes] = [(report.elapsedMs / 1_000).toFixed(1), Math.round(report.peakRssBytes / 2 ** 20)];
+    world.print(`${report.rows} rows in ${seconds} s, peak ${mebibytes} MiB`);
     if (options.report !== undefined) await writeReport(options.report, report);
     if (fronts !== undefined) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
   } finally {

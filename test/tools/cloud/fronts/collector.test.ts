@@ -1,0 +1,64 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import book from '../../../../lambdas/generated/campaigns.js';
+import validators from '../../../../lambdas/generated/validators.js';
+import { cloudClock } from '../../../../tools/cloud/clock.ts';
+import { createEmbeddedCloud, type EmbeddedCloud } from '../../../../tools/cloud/embedded-cloud.ts';
+import { startCollectorFront } from '../../../../tools/cloud/fronts/collector.ts';
+import type { Front } from '../../../../tools/cloud/fronts/listen.ts';
+import { seededRandom } from '../../../../tools/cloud/seeded-random.ts';
+
+let cloud: EmbeddedCloud;
+let front: Front;
+beforeEach(async () => {
+  cloud = await createEmbeddedCloud({
+    clock: cloudClock(1_780_000_000_000),
+    random: seededRandom(1),
+    book,
+    validators,
+  });
+  front = await startCollectorFront({ port: 0, now: cloud.clock.now, collect: cloud.collect });
+});
+afterEach(() => front.close());
+
+const message = { userId: 'ada', event: 'Product Viewed', properties: { product_id: 'MR-001' } };
+const basic = { authorization: `Basic ${Buffer.from('kairos-dev:').toString('base64')}` };
+const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = basic) =>
+  fetch(`${front.url}${path}`, { method: 'POST', headers, body });
+
+describe('the collector over HTTP', () => {
+  it('takes a message with the write key as a user, and the event counts', async () => {
+    const response = await post('/v1/track', JSON.stringify(message));
+    expect([response.status, await response.json()]).toEqual([200, { success: true }]);
+    await cloud.settle();
+    expect(cloud.counts().events).toMatchObject({ put: 1, applied: 1 });
+  });
+
+  it('takes gzip, whatever its label says, with the write key in the body', async () => {
+    const body = gzipSync(JSON.stringify({ writeKey: 'kairos-dev', batch: [{ type: 'track', ...message }] }));
+    const response = await post('/v1/batch', new Uint8Array(body), {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(response.status).toBe(200);
+    await cloud.settle();
+    expect(cloud.counts().events.applied).toBe(1);
+  });
+
+  it.each([
+    ['an unknown write key', '/v1/track', JSON.stringify(message), {}, 401],
+    ['a body that is no JSON', '/v1/track', '{', basic, 400],
+    ['a path that is none', '/v2/track', JSON.stringify(message), basic, 404],
+    ['more than API Gateway lets through', '/v1/track', 'x'.repeat(11 * 1024 * 1024), basic, 413],
+  ])('refuses %s', async (_name, path, body, headers, status) => {
+    expect((await post(path, body, headers)).status).toBe(status);
+    expect(cloud.counts().events.put).toBe(0);
+  });
+
+  it("answers a browser's preflight", async () => {
+    const response = await fetch(`${front.url}/v1/track`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example' },
+    });
+    expect(response.status).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { portNumber, repeated, replaySpeed } from '../../../tools/commands/arguments.ts';
+import { parseAdvance } from '../../../tools/commands/clock.ts';
+
+describe('the command line', () => {
+  it.each([
+    ['+1h', 3_600_000],
+    ['90m', 5_400_000],
+    ['+30s', 30_000],
+    ['+2d', 172_800_000],
+    ['-1h', undefined],
+    ['+1x', undefined],
+    ['+0h', undefined],
+    ['', undefined],
+  ])('moves the clock by %s', (text, ms) => {
+    expect(parseAdvance(text)).toBe(ms);
+  });
+
+  it('takes a speed as max or as a number of times', () => {
+    expect([replaySpeed('max'), replaySpeed('60x'), replaySpeed('0.5x')]).toEqual([Infinity, 60, 0.5]);
+    for (const wrong of ['fast', '0x', '60', '-1x']) expect(() => replaySpeed(wrong), wrong).toThrow('Say max');
+  });
+
+  it('takes a port from 0 to 65535, and an option more than once', () => {
+    expect([portNumber('0'), portNumber('4567')]).toEqual([0, 4567]);
+    for (const wrong of ['65536', 'x', '-1', '1.5']) expect(() => portNumber(wrong), wrong).toThrow('0 to 65535');
+    expect(repeated('b', repeated('a'))).toEqual(['a', 'b']);
+  });
+});
