@@ -15,7 +15,7 @@ export interface BenchOptions {
 export const bench = async ({ events, rees46 }: BenchOptions, print: (line: string) => void): Promise<void> => {
   const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
   if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
-  else traffic.set('rees46', await collect(readLog(rees46, 'rees46', {})));
+  else traffic.set('rees46', await collect(readLog(rees46, 'rees46')));
   for (const [name, records] of traffic) {
     await printTime(name, records, print);
     await printWrites(name, records, print);

@@ -2,8 +2,9 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
 import { countingMetrics } from '../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
-import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
+import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
+import type { ChunkKey, SeenId, State } from '../../lambdas/core/profile/profile.ts';
 import { itemBytes, stateToItem } from '../../lambdas/decode/state-item.ts';
 import { enrichBatch } from '../../lambdas/enrich-events/enrich-batch.ts';
 import validators from '../../lambdas/generated/validators.js';
@@ -41,19 +42,29 @@ export const toBatches = (records: readonly TrafficRecord[], size: number): read
     })),
   }));
 
-/** Runs the enrich path on memory ports, one batch after the other. */
+const entryOf = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): readonly (readonly [Key, Value])[] => {
+  const value = map.get(key);
+  return value === undefined ? [] : [[key, value]];
+};
+
+/** Runs the enrich path, one batch after the other, on ports that do nothing but remember: no codec, no limits. */
 export const runEnrich = async (records: readonly TrafficRecord[], size: number): Promise<EnrichRun> => {
-  const profiles = memoryProfileStore();
+  const states = new Map<IdentityId, State>();
+  const chunks = new Map<ChunkKey, readonly SeenId[]>();
   let [stateWrites, chunkWrites] = [0, 0];
   const enrich = enrichBatch({
     profiles: {
-      ...profiles,
-      commit: (changes) => {
+      load: async (ids) => new Map(ids.flatMap((id) => entryOf(states, id))),
+      loadChunk: async (key) => chunks.get(key) ?? [],
+      profilesAt: async () => [],
+      commit: async (changes) => {
         for (const change of changes) {
+          if (change.kind === 'state') states.set(change.id, change.state);
           if (change.kind === 'state' && change.state.kind === 'profile') stateWrites += 1;
+          if (change.kind === 'chunk') chunks.set(change.key, change.ids);
           if (change.kind === 'chunk') chunkWrites += 1;
         }
-        return profiles.commit(changes);
+        return 'committed';
       },
     },
     consents: memoryConsentStore(),
@@ -76,7 +87,7 @@ export const runEnrich = async (records: readonly TrafficRecord[], size: number)
     stateWrites,
     chunkWrites,
     distinctPeople: people.reduce((sum, n) => sum + n, 0),
-    itemBytes: [...profiles.states]
+    itemBytes: [...states]
       .filter(([, state]) => state.kind === 'profile')
       .map(([id, state]) => itemBytes(stateToItem(id, state)))
       .sort((a, b) => a - b),
