@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Option, program } from 'commander';
 import { portNumber, repeated, replaySpeed, wholeNumber } from '../tools/commands/arguments.ts';
+import type { BenchArguments } from '../tools/commands/bench.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
 
@@ -64,6 +65,13 @@ program
   .action(async (given: { events: number; perSecond: number }) =>
     (await import('../tools/commands/measure-latency.ts')).measureLatencyCommand(given),
   );
+
+program
+  .command('bench')
+  .description('print what the enrich path costs beside JSON.parse, and what it writes')
+  .option('--events <number>', 'of generated traffic', wholeNumber(1_000, 5_000_000), 50_000)
+  .option('--rees46 <file>', 'measure on this log too')
+  .action(async (given: BenchArguments) => (await import('../tools/commands/bench.ts')).benchCommand(given));
 
 program
   .command('deploy-local')
