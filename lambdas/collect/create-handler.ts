@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import { type CollectPorts, collectEvents } from './collect-events.ts';
 
 export const createHandler = (ports: CollectPorts) =>
-  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(collectEvents(ports));
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(concealErrors()).handler(collectEvents(ports));

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import { type DecideSendsPorts, decideSends } from './decide-sends.ts';
 
 export const createHandler = (ports: DecideSendsPorts) =>
-  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(decideSends(ports));
+  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().use(concealErrors()).handler(decideSends(ports));

@@ -1,11 +1,12 @@
 import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import { enrichBatch } from './enrich-batch.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 
 export const createHandler = (ports: EnrichPorts) => {
   const enrich = enrichBatch(ports);
-  return middy<KinesisStreamEvent, KinesisStreamBatchResponse>().handler((batch, context) =>
-    enrich(batch, context.getRemainingTimeInMillis()),
-  );
+  return middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
+    .use(concealErrors())
+    .handler((batch, context) => enrich(batch, context.getRemainingTimeInMillis()));
 };

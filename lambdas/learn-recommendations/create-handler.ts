@@ -1,9 +1,12 @@
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import type { LearnPorts } from './learn-ports.ts';
 import { learnRecommendations } from './learn-recommendations.ts';
 
 export const createHandler = (ports: LearnPorts) => {
   const learn = learnRecommendations(ports);
-  return middy<ScheduledEvent, void>().handler((_event, context) => learn(context.getRemainingTimeInMillis()));
+  return middy<ScheduledEvent, void>()
+    .use(concealErrors())
+    .handler((_event, context) => learn(context.getRemainingTimeInMillis()));
 };

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import { type RecordFeedbackPorts, recordFeedback } from './record-feedback.ts';
 
 export const createHandler = (ports: RecordFeedbackPorts) =>
-  middy<SQSEvent, SQSBatchResponse>().handler(recordFeedback(ports));
+  middy<SQSEvent, SQSBatchResponse>().use(concealErrors()).handler(recordFeedback(ports));

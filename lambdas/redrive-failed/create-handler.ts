@@ -1,5 +1,6 @@
 import middy from '@middy/core';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import { type RedrivePorts, type RedriveReport, type RedriveRequest, redriveFailed } from './redrive.ts';
 
 export const createHandler = (ports: RedrivePorts) =>
-  middy<RedriveRequest, RedriveReport>().handler(redriveFailed(ports));
+  middy<RedriveRequest, RedriveReport>().use(concealErrors()).handler(redriveFailed(ports));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PlainError } from '../ports/conceal-errors.ts';
 import type { EventStream, OutgoingRecord } from '../ports/event-stream.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { recordsIn } from './failed-object.ts';
@@ -16,6 +17,13 @@ export const redriveRequest = z.object({
 });
 
 export type RedriveRequest = z.input<typeof redriveRequest>;
+
+/** Throws a `PlainError` that says to the operator what is wrong with it. */
+const readRequest = (request: RedriveRequest): z.infer<typeof redriveRequest> => {
+  const parsed = redriveRequest.safeParse(request);
+  if (!parsed.success) throw new PlainError(z.prettifyError(parsed.error));
+  return parsed.data;
+};
 
 /** Objects, except for `recordsPutBack`. */
 export interface RedriveReport {
@@ -72,7 +80,7 @@ const putBack = async (events: EventStream, objects: readonly FailedObject[]): P
 export const redriveFailed =
   ({ failed, events, streamName }: RedrivePorts) =>
   async (request: RedriveRequest): Promise<RedriveReport> => {
-    const { prefix, limit } = redriveRequest.parse(request);
+    const { prefix, limit } = readRequest(request);
     const keys = await listKeys(failed, prefix === undefined ? DEFAULT_PREFIXES : [prefix], limit);
     const report = { redriven: 0, recordsPutBack: 0, left: 0, notOurs: 0 };
     for (let start = 0; start < keys.length; start += OBJECTS_AT_ONCE) {

@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 import { sendEmails } from './send-emails.ts';
 
-export const createHandler = (ports: SendEmailPorts) => middy<SQSEvent, SQSBatchResponse>().handler(sendEmails(ports));
+export const createHandler = (ports: SendEmailPorts) =>
+  middy<SQSEvent, SQSBatchResponse>().use(concealErrors()).handler(sendEmails(ports));

@@ -2,6 +2,7 @@ import type { Instant } from '../core/event/event.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { ended, queuedAgain, unsettled } from '../core/send/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
+import { PlainError } from '../ports/conceal-errors.ts';
 import { countEnding } from '../ports/count-ending.ts';
 import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -38,7 +39,7 @@ export const sweepSends =
     const failures = (await Promise.all(shards.map((each) => sweepShard(ports, each, startedAt)))).flat();
     for (const failure of failures) countFailure(ports.metrics, 'sweep-sends', failure);
     // Said only now: one row that cannot be written must not keep those behind it waiting.
-    if (failures.length > 0) throw new Error(`${failures.length} sends could not be swept`);
+    if (failures.length > 0) throw new PlainError(`${failures.length} sends could not be swept`);
   };
 
 /** What went wrong, row by row. */
