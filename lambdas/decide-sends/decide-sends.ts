@@ -5,13 +5,14 @@ import type {
   AttributeValue as StreamValue,
 } from 'aws-lambda';
 import type { CampaignBook } from '../core/campaign/campaign.ts';
+import type { Instant } from '../core/event/event.ts';
 import type { AddressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
 import { decide, type Match, matchesOf } from '../core/send/decide.ts';
 import { SENDS_ASKED } from '../core/send/re-entry.ts';
 import type { Send } from '../core/send/send.ts';
 import { type Item, stateFromItem } from '../decode/state-item.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Random } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
 import { countEnding } from '../ports/count-ending.ts';
 import { countFailure } from '../ports/count-failure.ts';
@@ -19,6 +20,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
 import { sendsOfPerson } from '../ports/sends-of-person.ts';
+import { waitOut } from '../ports/wait-out.ts';
 
 export interface DecideSendsPorts {
   readonly book: CampaignBook;
@@ -26,17 +28,24 @@ export interface DecideSendsPorts {
   readonly consents: Pick<ConsentStore, 'load'>;
   readonly queues: SendQueues;
   readonly clock: Clock;
+  readonly random: Random;
   readonly metrics: Metrics;
 }
+
+/** Kept back from the invocation's time, to report what is not done. */
+const RESERVE_MS = 5_000;
 
 /**
  * Puts into the ledger what each profile write's events decide, and queues what is due now. A redelivery puts nothing
  * new and queues the same again: it mends a crash between the row and its message, and the sender ignores the rest.
+ * Tables and queues that are away are waited out for as long as the invocation may take.
  */
 export const decideSends =
   (ports: DecideSendsPorts) =>
-  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const failed = await Promise.all([...byItem(Records).values()].map((records) => firstFailure(ports, records)));
+  async ({ Records }: DynamoDBStreamEvent, remainingMs = 0): Promise<DynamoDBBatchResponse> => {
+    const deadline = ports.clock.now() + remainingMs - RESERVE_MS;
+    const groups = [...byItem(Records).values()];
+    const failed = await Promise.all(groups.map((records) => firstFailure(ports, records, deadline)));
     const lowest = Records.find((record) => failed.includes(record));
     const sequence = lowest?.dynamodb?.SequenceNumber;
     if (lowest !== undefined && sequence === undefined) throw new Error('a stream record without a sequence number');
@@ -56,10 +65,11 @@ const byItem = (records: readonly DynamoDBRecord[]): Map<string, DynamoDBRecord[
 const firstFailure = async (
   ports: DecideSendsPorts,
   records: readonly DynamoDBRecord[],
+  deadline: Instant,
 ): Promise<DynamoDBRecord | undefined> => {
   for (const record of records) {
     try {
-      await decideRecord(ports, record);
+      await waitOut(ports, deadline, () => decideRecord(ports, record));
     } catch (error) {
       countFailure(ports.metrics, 'decide-sends', error);
       return record;

@@ -23,5 +23,6 @@ export const handler = createHandler({
     random,
   }),
   clock,
+  random,
   metrics: emfMetrics(clock.now, console.log),
 });

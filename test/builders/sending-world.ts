@@ -100,7 +100,15 @@ export const aSendingWorld = ({
         : { kind: 'rendered', subject, html: JSON.stringify(content), text: 'text' },
   };
   const random = aFixedRandom();
-  const shared = { book, ledger, consents: watched(consents, hooks, ['load', 'commit']), queues, clock, metrics };
+  const shared = {
+    book,
+    ledger,
+    consents: watched(consents, hooks, ['load', 'commit']),
+    queues,
+    clock,
+    random,
+    metrics,
+  };
   const send = sendEmails({
     ...shared,
     allowRecipients,

@@ -130,7 +130,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     ),
     decideSends: deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
       'decide-sends',
-      createDecideSends({ ...portsOf('decide-sends'), ...time, book }),
+      createDecideSends({ ...portsOf('decide-sends'), ...time, random, book }),
     ),
     sendEmail: deploy<SQSEvent, SQSBatchResponse>(
       'send-email',

@@ -41,6 +41,7 @@ const decide = async (book: CampaignBook, images: readonly Item[]): Promise<void
     consents,
     queues: { enqueue: async () => {} },
     clock: { now: () => NOW, sleep: async () => {} },
+    random: { id: () => 'random', fraction: () => 0.5 },
     metrics: countingMetrics(),
   })(toStreamEvent(images));
   mustHold(batchItemFailures.length === 0, 'every profile can be decided on');

@@ -5,6 +5,7 @@ import { aBook, aCampaign, aReceipt, aWelcome, DAY_MS, HOUR_MS } from '../../bui
 import { aCart, anApplied, anIdentity, aProfile, aProfileState, NOON } from '../../builders/profile.ts';
 import { aConsent } from '../../builders/send.ts';
 import { aSendingWorld, aStreamEvent } from '../../builders/sending-world.ts';
+import { aFixedRandom, aSleeperClock } from '../../builders/virtual-time.ts';
 
 const shopper = aProfile({ cart: aCart() });
 const book = aBook([aCampaign(), aReceipt(), aWelcome()]);
@@ -31,6 +32,34 @@ describe('decide-sends', () => {
     world.putConsent(aConsent({ epoch: 4 }));
     await world.decide(await world.putProfile(shopper, [anApplied()]));
     expect([...world.rows.rows.values()][0]?.epoch).toBe(4);
+  });
+
+  it('waits out a ledger that is away, as long as the invocation may take', async () => {
+    const world = aSendingWorld({ book });
+    const event = await world.putProfile(aProfile(), [ordered]);
+    const clock = aSleeperClock(NOON);
+    let failures = 0;
+    const plan: typeof world.rows.plan = async (rows) => {
+      failures += 1;
+      if (failures <= 5) throw new Error('away');
+      return world.rows.plan(rows);
+    };
+    const ledger = { ...world.rows, plan };
+    const decide = decideSends({ ...world, book, ledger, random: aFixedRandom(), clock });
+    expect((await decide(event, 120_000)).batchItemFailures).toEqual([]);
+    expect(world.queued).toHaveLength(1);
+    const sleptBefore = clock.slept.length;
+    const failing = decideSends({
+      ...world,
+      book,
+      ledger: { ...ledger, plan: () => Promise.reject(new Error('away')) },
+      random: aFixedRandom(),
+      clock,
+    });
+    expect((await failing(event, 120_000)).batchItemFailures).toHaveLength(1);
+    const slept = clock.slept.slice(sleptBefore).reduce((sum, ms) => sum + ms, 0);
+    expect(slept).toBeGreaterThan(90_000);
+    expect(slept).toBeLessThan(115_000);
   });
 
   it('repeats row and message on a redelivery, and one mail goes out', async () => {
@@ -66,7 +95,10 @@ describe('decide-sends', () => {
     const event = await world.putProfile(aProfile(), [ordered]);
     const queues = { enqueue: () => Promise.reject(new Error('crash')) };
     const { consents, clock, metrics, rows } = world;
-    const { batchItemFailures } = await decideSends({ book, ledger: rows, consents, queues, clock, metrics })(event);
+    const { batchItemFailures } = await decideSends({
+      ...{ book, ledger: rows, consents, queues, clock, metrics },
+      random: aFixedRandom(),
+    })(event);
     expect(batchItemFailures).toEqual([{ itemIdentifier: '100' }]);
     await world.runUntil(NOON + 3 * 60_000);
     expect(world.mails).toHaveLength(1);
@@ -93,7 +125,10 @@ describe('decide-sends', () => {
       { ...state('b', 'b@example.com'), sequence: '9' },
       { ...state('c', 'c@example.com'), sequence: '10' },
     ]);
-    const { batchItemFailures } = await decideSends({ book, ledger: rows, consents, queues, clock, metrics })(event);
+    const { batchItemFailures } = await decideSends({
+      ...{ book, ledger: rows, consents, queues, clock, metrics },
+      random: aFixedRandom(),
+    })(event);
     expect(batchItemFailures).toEqual([{ itemIdentifier: '8' }]);
     expect([...rows.rows.values()].map(({ profileId }) => profileId)).toEqual([anIdentity('a'), anIdentity('c')]);
   });
