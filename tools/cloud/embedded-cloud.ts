@@ -59,6 +59,8 @@ export interface EmbeddedCloud {
   putRecords(records: readonly OutgoingRecord[]): void;
   collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   readonly redrive: CloudFunctions['redriveFailed'];
+  /** For a batch that its event source gave up. */
+  readonly decideAgain: CloudFunctions['decideSends'];
   /** What `settle`, `advanceTo` and `drain` run one after the other, for those who let them run side by side. */
   readonly workers: readonly Worker[];
   counts(): CloudCounts;
@@ -169,6 +171,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     },
     collect: functions.collect,
     redrive: functions.redriveFailed,
+    decideAgain: functions.decideSends,
     workers,
     counts: () => countCloud(stores, metrics),
     settle: loop.settle,
