@@ -3,7 +3,7 @@ import type { Instant } from '../../lambdas/core/event/event.ts';
 import { cloudClock } from '../cloud/clock.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 import { seededRandom } from '../cloud/seeded-random.ts';
-import { type LogFormat, type LogMessage, readLog } from '../import/index.ts';
+import type { LogFormat, LogMessage } from '../import/index.ts';
 import { describeDay } from './describe-day.ts';
 import { loadProject } from './load-project.ts';
 import { openFronts } from './open-fronts.ts';
@@ -39,15 +39,15 @@ const replayStage = ({ from, to }: LogSpan) => ({
 
 const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
-/** Puts the logs' messages at their own times; those of one instant are one request. Returns the rows read. */
+/** Puts the logs' messages at their own times; those of one instant are one request. */
 const replay = async (
   cloud: EmbeddedCloud,
-  { files, format, speed }: ReplayOptions,
+  { speed }: ReplayOptions,
   span: LogSpan,
   world: DemoWorld,
-): Promise<number> => {
+): Promise<void> => {
   const startedAt = world.now();
-  let [rows, done] = [0, 0];
+  let done = 0;
   let together: LogMessage[] = [];
   const putTogether = async (): Promise<void> => {
     const [first] = together;
@@ -63,16 +63,11 @@ const replay = async (
     const rate = Math.round(done / Math.max(0.001, (world.now() - startedAt) / 1_000));
     world.progress.show(done / span.messages, `${dayOf(first.at)}  ${done} of ${span.messages} events, ${rate}/s`);
   };
-  for (const file of files) {
-    const log = readLog(file, format);
-    for await (const message of log) {
-      if (together[0] !== undefined && together[0].at !== message.at) await putTogether();
-      together.push(message);
-    }
-    await putTogether();
-    rows += log.counts.rows;
+  for await (const message of span.read()) {
+    if (together[0] !== undefined && together[0].at !== message.at) await putTogether();
+    together.push(message);
   }
-  return rows;
+  await putTogether();
 };
 
 /** A cloud with its clock held at the logs' beginning, which remembers message ids for as long as they last. */
@@ -97,10 +92,10 @@ export const playLogs = async (
   world: DemoWorld,
   startedAt = world.now(),
 ): Promise<ReplayReport> => {
-  const rows = await replay(cloud, options, span, world);
+  await replay(cloud, options, span, world);
   await cloud.drain();
   world.progress.end();
-  return reportOn(cloud, { rows, elapsedMs: world.now() - startedAt, isRealTime: false });
+  return reportOn(cloud, { rows: span.rows, elapsedMs: world.now() - startedAt, isRealTime: false });
 };
 
 /** `kairos demo --from`: replays logs, tells what came of it, reports, and goes live unless it is to end there. */
