@@ -29,7 +29,12 @@ export const planted = async ({ check, only }: PlantedOptions, print: (line: str
   }
 };
 
-const runAll = (copy: CodeCopy, bugs: readonly PlantedBug[], print: (line: string) => void): boolean => {
+/** True where each bug made some test fail. */
+export const runAll = (
+  copy: Pick<CodeCopy, 'plant' | 'clean' | 'failingTests'>,
+  bugs: readonly PlantedBug[],
+  print: (line: string) => void,
+): boolean => {
   let survivors = 0;
   for (const bug of bugs) {
     const catcher = catcherOf(copy, bug);
@@ -42,7 +47,10 @@ const runAll = (copy: CodeCopy, bugs: readonly PlantedBug[], print: (line: strin
 };
 
 /** The first test that fails: of those that ought to, else of all. */
-const catcherOf = (copy: CodeCopy, { patch, tests }: PlantedBug): string | undefined => {
+const catcherOf = (
+  copy: Pick<CodeCopy, 'plant' | 'clean' | 'failingTests'>,
+  { patch, tests }: PlantedBug,
+): string | undefined => {
   copy.plant(patch);
   try {
     return copy.failingTests(tests)[0] ?? copy.failingTests([])[0];
