@@ -18,7 +18,7 @@ const HEADER = 'campaigns/layout/header.mjml';
 /** What a marketer might save: each is a built book, or mistakes with file and line. */
 export const campaignsTarget: FuzzTarget = {
   name: 'campaigns',
-  share: 0.0025,
+  share: 0.001,
   boundMs: 5_000,
   open: async () => {
     const root = await mkdtemp(join(tmpdir(), 'kairos-fuzz-'));

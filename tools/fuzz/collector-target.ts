@@ -19,7 +19,7 @@ const MOST_STORED_BYTES = 10_000_000;
 /** Requests of the collector: stored whole, or refused with a reason and nothing stored. */
 export const collectorTarget: FuzzTarget = {
   name: 'collector',
-  share: 0.32,
+  share: 0.469,
   boundMs: 2_000,
   open: async () => ({
     tryOne: async (chance) => {

@@ -22,7 +22,7 @@ import { hostileText } from './hostile-values.ts';
 /** Mails to people, about products, whose every text is hostile: from the events on, as they would really come. */
 export const templatesTarget: FuzzTarget = {
   name: 'templates',
-  share: 0.0375,
+  share: 0.03,
   boundMs: 2_000,
   open: async () => {
     const { default: book } = await import('../../lambdas/generated/campaigns.js');
