@@ -1,5 +1,5 @@
 import { buildArtifacts } from '../build/build-artifacts.ts';
-import { FUZZ_TARGETS, fuzzTarget, type TargetReport } from './run-fuzz.ts';
+import type { TargetReport } from './run-fuzz.ts';
 import { AWAITED } from './tokens-target.ts';
 
 export interface FuzzOptions {
@@ -20,11 +20,12 @@ export const fuzz = async (options: FuzzOptions, print: (line: string) => void):
     print(`${wanted}: awaits ${awaited}`);
     return false;
   }
+  await buildArtifacts();
+  const { FUZZ_TARGETS, fuzzTarget } = await import('./run-fuzz.ts'); // imports what was just built
   const targets = FUZZ_TARGETS.filter(({ name }) => wanted === undefined || name === wanted);
   if (targets.length === 0)
     throw new Error(`No target is called "${wanted}". Take one of ${FUZZ_TARGETS.map(({ name }) => name).join(', ')}.`);
   if (only !== undefined && wanted === undefined) throw new Error('Name the target as well: --target NAME --only N.');
-  await buildArtifacts();
 
   const reports: TargetReport[] = [];
   for (const target of targets) {
