@@ -1,4 +1,5 @@
 import type { EventValidators, Violation } from './event-validators.ts';
+import type { PayloadSchema } from './payload/payload-schema.ts';
 
 /** What ajv's standalone code exports: a predicate that leaves its findings on itself. */
 export interface CompiledSchema {
@@ -30,11 +31,13 @@ const check = ({ id, validate }: NamedSchema, document: unknown): Violation | un
   return { path, message: [...new Set(wanted)].join(' or '), schema: id };
 };
 
-/** Ties compiled schemas together; `events` is by exact event name. */
+/** Ties compiled schemas together; `events` is by exact event name, `payloads` by file. */
 export const compiledValidators = (
   envelope: NamedSchema,
   events: readonly (NamedSchema & { readonly event: string })[],
+  payloads: readonly PayloadSchema[] = [],
 ): EventValidators => {
+  const byName = new Map(payloads.map((schema) => [schema.name, schema]));
   const byEvent = new Map(events.map((schema) => [schema.event, schema]));
   return {
     envelope: (document) => check(envelope, document),
@@ -42,5 +45,6 @@ export const compiledValidators = (
       const schema = byEvent.get(event);
       return schema === undefined ? undefined : check(schema, properties);
     },
+    payload: (name) => byName.get(name),
   };
 };

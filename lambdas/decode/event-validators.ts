@@ -1,3 +1,6 @@
+import type { SchemaName } from '../core/schema/schema-name.ts';
+import type { PayloadSchema } from './payload/payload-schema.ts';
+
 /** What a precompiled check found wrong: where, and what the schema wanted. Never the value itself. */
 export interface Violation {
   readonly path: string;
@@ -11,4 +14,6 @@ export interface EventValidators {
   envelope(document: unknown): Violation | undefined;
   /** Undefined where the track event has no schema, or keeps to it. */
   properties(event: string, properties: unknown): Violation | undefined;
+  /** Any version of any format in `schemas/`, to read what was written with it. */
+  payload(name: SchemaName): PayloadSchema | undefined;
 }

@@ -5,6 +5,8 @@ const failedEventJson = z.object({
   reason: z.enum([
     'not_json',
     'unknown_framing',
+    'broken_framing',
+    'unknown_schema',
     'too_large',
     'too_deep',
     'forbidden_key',

@@ -4,6 +4,8 @@ import type { Instant } from '../event/event.ts';
 export type FailureReason =
   | 'not_json' // bytes that are neither JSON nor a framing we know
   | 'unknown_framing'
+  | 'broken_framing' // a checksum, a length or the bytes under a schema are wrong
+  | 'unknown_schema' // names a schema that this release does not have: a later one may
   | 'too_large'
   | 'too_deep'
   | 'forbidden_key' // __proto__, constructor or prototype at any depth
@@ -33,6 +35,9 @@ export interface FailedEvent {
 export interface RecordPosition {
   readonly shard: string;
   readonly sequence: string;
-  /** Within an aggregated record or a JSON array; 0 elsewhere. */
+  /**
+   * Unique in the record. In a JSON array its index; in an aggregate the sub-record's index, as Kinesis's own client
+   * counts, plus 2^20 for each element before it where the sub-record is an array; 0 elsewhere.
+   */
   readonly subSequence: number;
 }

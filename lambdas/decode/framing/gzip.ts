@@ -24,10 +24,11 @@ export const inflate = (bytes: Uint8Array, maxBytes: number): Inflated => {
 export const gzip: Framing = {
   name: 'gzip',
   matches: isGzip,
-  open: (bytes) => {
-    const inflated = inflate(bytes, limits.inflatedBytes);
+  open: (bytes, budget) => {
+    const inflated = inflate(bytes, Math.max(budget.inflatedBytes, 1));
     switch (inflated.kind) {
       case 'inflated':
+        budget.inflatedBytes -= inflated.bytes.byteLength;
         return { kind: 'inner', bytes: inflated.bytes };
       case 'too_large':
         return refuse('too_large', `inflates to more than ${limits.inflatedBytes} bytes`);
