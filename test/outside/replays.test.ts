@@ -30,7 +30,6 @@ const play = async (format: ReplayOptions['format'], ...files: string[]) => {
     files,
     format,
     speed: Infinity,
-    report: undefined,
   };
   const { world } = aDemoWorld(0);
   const { cloud, span } = await openReplay(options, world);

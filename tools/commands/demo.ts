@@ -44,14 +44,12 @@ export const demoCommand = async (given: DemoArguments): Promise<void> => {
     shoppers: given.shoppers,
     ports,
     exitWhenDone: given.exitWhenDone,
+    report: given.report,
     ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
   };
   if (given.from === undefined)
     return runDemo({ ...common, ...(given.data === undefined ? {} : { dataDir: given.data }) }, world);
   if (given.data !== undefined) throw new Error('--data keeps a live demo; a replay of --from begins anew each time.');
   if (given.format === undefined) throw new Error('say what the file is with --format.');
-  await runReplay(
-    { ...common, files: given.from, format: given.format, speed: given.speed, report: given.report },
-    world,
-  );
+  await runReplay({ ...common, files: given.from, format: given.format, speed: given.speed }, world);
 };

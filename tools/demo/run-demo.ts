@@ -11,6 +11,7 @@ import { loadDemoProducts, loadProject } from './load-project.ts';
 import { openFronts, type Ports } from './open-fronts.ts';
 import { playRecords } from './play-day.ts';
 import type { Progress } from './progress.ts';
+import { reportOn, writeReport } from './replay-report.ts';
 import { playShoppers } from './shoppers.ts';
 import { tellStories } from './tell-stories.ts';
 
@@ -22,6 +23,8 @@ export interface DemoOptions {
   readonly ports: Ports;
   readonly exitWhenDone: boolean;
   readonly stage?: Partial<EmbeddedStage>;
+  /** Where counts, sizes and times are written as JSON, at the end. */
+  readonly report?: string | undefined;
   /** Where everything is saved, and what the demo goes on from. @default nothing outlives the process */
   readonly dataDir?: string;
   /** @default .kairos/endpoints.json, where `kairos clock` looks */
@@ -103,8 +106,10 @@ const runOn = async (
       await playRecords(cloud, records, to, world.progress);
     }
     world.print(describe(cloud));
-    if (options.exitWhenDone) return;
-    await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
+    if (!options.exitWhenDone) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
+    if (options.report === undefined) return;
+    const run = { rows: 0, elapsedMs: world.now() - to, isRealTime: !options.exitWhenDone };
+    await writeReport(options.report, reportOn(cloud, run));
   } finally {
     cloud.stop();
     await fronts?.close();

@@ -22,7 +22,6 @@ export interface ReplayOptions extends DemoOptions {
   readonly format: LogFormat;
   /** Log time that passes in one second of real time, in seconds; Infinity: as fast as it goes. */
   readonly speed: number;
-  readonly report: string | undefined;
 }
 
 const HOUR_MS = 3_600_000;

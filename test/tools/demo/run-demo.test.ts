@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readEndpoints } from '../../../tools/demo/endpoints-file.ts';
@@ -26,10 +27,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A demo that went live, and how to end it. */
-const aLiveDemo = async () => {
+const aLiveDemo = async (more: { readonly report?: string } = {}) => {
   const endpointsFile = join(folder, `${Math.random()}.json`);
   const { world, printed, stop } = aDemoWorld(NOON);
-  const running = runDemo({ seed: 5, shoppers: 30, ports, exitWhenDone: false, endpointsFile }, world);
+  const running = runDemo({ seed: 5, shoppers: 30, ports, exitWhenDone: false, endpointsFile, ...more }, world);
   const live = await vi.waitUntil(() => readEndpoints(endpointsFile), { timeout: 20_000, interval: 20 });
   const get = async (path: string): Promise<unknown> => (await fetch(`${live.api}${path}`)).json();
   return {
@@ -95,6 +96,34 @@ describe('the demo', () => {
     }
   });
 
+  it('takes the pasted records from the AWS SDK, once however often they are pasted', async () => {
+    const demo = await aLiveDemo();
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new KinesisClient({ region: 'eu-west-1', endpoint: demo.live.kinesis, credentials });
+    try {
+      const records = z
+        .array(z.object({ PartitionKey: z.string(), Data: z.string() }))
+        .parse(JSON.parse(await example('add-to-cart.records.json')))
+        .map(({ PartitionKey, Data }) => ({ PartitionKey, Data: new TextEncoder().encode(Data) }));
+      const before = summary.parse(await demo.get('/v1/summary')).events;
+      for (let paste = 0; paste < 2; paste += 1)
+        await client.send(new PutRecordsCommand({ StreamName: 'events', Records: records }));
+      await settled(async () => {
+        const { applied, duplicates } = summary.parse(await demo.get('/v1/summary')).events;
+        expect([applied - before.applied, duplicates - before.duplicates]).toEqual([3, 3]);
+        expect(await demo.sendsOf('jonas@example.com')).toEqual(
+          expect.arrayContaining([
+            ['welcome', 'delivered', undefined],
+            ['cart-abandoned', 'planned', undefined],
+          ]),
+        );
+      });
+    } finally {
+      client.destroy();
+      await demo.stop();
+    }
+  });
+
   it('lets an order end the cart that was filled', async () => {
     const demo = await aLiveDemo();
     try {
@@ -144,6 +173,19 @@ describe('the demo', () => {
     } finally {
       await demo.stop();
     }
+  });
+
+  it('reports the real latency of what was put while it was live', async () => {
+    const report = join(folder, 'report.json');
+    const demo = await aLiveDemo({ report });
+    await demo.post(`${demo.live.collector}/v1/track`, await example('order.json'));
+    await demo.post(`${demo.live.collector}/v1/batch`, await example('add-to-cart.json'));
+    await settled(async () => expect(await demo.sendsOf('maya')).toContainEqual(['welcome', 'delivered', undefined]));
+    await demo.stop();
+    const { latencyMs } = z
+      .object({ latencyMs: z.object({ p95: z.number() }) })
+      .parse(JSON.parse(await readFile(report, 'utf8')));
+    expect(latencyMs.p95).toBeGreaterThanOrEqual(0);
   });
 
   it('leaves nothing behind when it ends', async () => {

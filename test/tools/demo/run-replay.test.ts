@@ -35,7 +35,6 @@ const options = (...names: string[]): ReplayOptions => ({
   files: names.map(file),
   format: 'rees46',
   speed: Infinity,
-  report: undefined,
 });
 
 const play = async (...names: string[]) => {

@@ -144,7 +144,7 @@ export const startApiFront = ({ port, cloud }: { readonly port: number; readonly
       if (match !== null && method === request.method)
         return route(request, response, decodeURIComponent(match[1] ?? ''), url.searchParams);
     }
-    if (request.method === 'GET' && (await sendStaticFile(response, path))) return;
+    if ((request.method === 'GET' || request.method === 'HEAD') && (await sendStaticFile(response, path))) return;
     notFound(response, 'There is nothing here; the console is at /.');
   };
   const server = createServer((request, response) => {
