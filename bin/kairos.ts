@@ -74,6 +74,11 @@ program
   .action(async (given: BenchArguments) => (await import('../tools/commands/bench.ts')).benchCommand(given));
 
 program
+  .command('permissions')
+  .description('write docs/permissions.md: what each function may do, from the templates')
+  .action(async () => (await import('../tools/commands/permissions.ts')).permissionsCommand());
+
+program
   .command('deploy-local')
   .description('deploy the real stacks to an emulator on this machine (needs Python 3.10 or newer)')
   .option('--port <number>', 'where the emulator listens, on loopback', Number, 4566)
