@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests that `npm run mutate` asks of the domain: fast ones, of the domain and its use cases on memory ports. */
+/** What `npm run mutate` asks, some hundred times: fast tests, of the domain and its use cases on memory ports. */
 export default defineConfig({
   test: {
     include: [
       'test/lambdas/core/**/*.test.ts',
       'test/lambdas/enrich-events/**/*.test.ts',
       'test/lambdas/decide-sends/**/*.test.ts',
-      'test/lambdas/send-email/**/*.test.ts',
+      'test/lambdas/send-email/send-emails.test.ts',
       'test/lambdas/sweep-sends/**/*.test.ts',
       'test/lambdas/record-feedback/**/*.test.ts',
     ],
