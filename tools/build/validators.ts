@@ -3,6 +3,10 @@ import { basename, dirname, join, relative } from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { listPayloadFiles, type PayloadFile, payloadSource } from './payload-schemas.ts';
+import { SchemaFileError, slugOf } from './schema-file-error.ts';
+
+export { SchemaFileError } from './schema-file-error.ts';
 
 const ENVELOPE = 'envelope';
 const SHAPES = 'shapes';
@@ -13,14 +17,6 @@ interface SchemaFile {
   readonly folder: string;
   readonly version: number;
   readonly schema: AnySchemaObject;
-}
-
-/** A mistake in `schemas/`, said so that whoever wrote the file can mend it. */
-export class SchemaFileError extends Error {
-  constructor(file: string, path: string, reason: string, remedy: string) {
-    super(`${file}${path === '' ? '' : `, at ${path}`}: ${reason}. ${remedy}`);
-    this.name = 'SchemaFileError';
-  }
 }
 
 const readSchema = async (root: string, path: string): Promise<SchemaFile> => {
@@ -53,8 +49,6 @@ const readSchema = async (root: string, path: string): Promise<SchemaFile> => {
 
 const isSchemaObject = (value: unknown): value is AnySchemaObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const slugOf = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
 /** The newest version of each event: an older one stays for the compatibility check, not for the stream. */
 const newestVersions = (files: readonly SchemaFile[]): readonly SchemaFile[] => {
@@ -106,7 +100,14 @@ const compile = (files: readonly SchemaFile[]): Ajv => {
   return ajv;
 };
 
-const sourceOf = (ajv: Ajv, envelope: SchemaFile, events: readonly SchemaFile[], runtime: string): string => {
+const sourceOf = (
+  ajv: Ajv,
+  envelope: SchemaFile,
+  events: readonly SchemaFile[],
+  payloads: readonly PayloadFile[],
+  decode: string,
+): string => {
+  const { imports, expressions } = payloadSource(payloads, decode);
   const named = [envelope, ...events].map((file, index) => ({
     name: `compiled_${index}`,
     id: String(file.schema.$id),
@@ -117,8 +118,9 @@ const sourceOf = (ajv: Ajv, envelope: SchemaFile, events: readonly SchemaFile[],
   );
   return [
     standalone.default(ajv, Object.fromEntries(named.map(({ name, id }) => [name, id]))),
-    `import { compiledValidators } from ${JSON.stringify(runtime)};`,
-    `export default compiledValidators(${first}, [${rest.join(', ')}]);`,
+    `import { compiledValidators } from ${JSON.stringify(join(decode, 'compiled-validators.ts'))};`,
+    ...imports,
+    `export default compiledValidators(${first}, [${rest.join(', ')}], [${expressions.join(', ')}]);`,
   ].join('\n');
 };
 
@@ -141,7 +143,8 @@ export const buildValidators = async (
     ajv,
     envelope,
     events.filter((file) => file !== envelope),
-    join(root, 'lambdas/decode/compiled-validators.ts'),
+    await listPayloadFiles(schemas),
+    join(root, 'lambdas/decode'),
   );
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'js' },

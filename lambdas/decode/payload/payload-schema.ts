@@ -9,7 +9,7 @@ export interface PayloadSchema {
   readonly name: SchemaName;
   /** The file's title: the event's exact name, or a type of message. */
   readonly event: string;
-  /** SHA-256 of the definition as `canonicalDefinition` writes it: whether another's copy is the same. */
+  /** Digest of the definition as `canonicalDefinition` writes it: whether another's copy is the same. */
   readonly fingerprint: string;
   /** The document as JSON would have it, or why the bytes do not keep to the schema. */
   read(bytes: Uint8Array, framing: PayloadFraming): ReadPayload | Refusal;

@@ -34,7 +34,12 @@ export const readYaml = async <Content>(
     return { kind: 'mistakes', mistakes: [{ file, line: 1, reason: 'the file is missing', remedy: 'Create it.' }] };
 
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'error',
+  });
   const [syntax] = document.errors; // the first alone: those after it are mostly its echoes
   if (syntax !== undefined)
     return {
