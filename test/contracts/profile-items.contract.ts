@@ -17,7 +17,8 @@ export const describeProfileItems = (name: string, makeWorld: () => Promise<Prof
       expect((await profiles.load([ada])).get(ada)).toStrictEqual(state);
     });
 
-    it('gives back a hundred that are more than one answer of DynamoDB can hold', async () => {
+    // DynamoDB answers with 16 MB and names the rest; MiniStack with all. The adapter's own tests have the rest.
+    it('gives back more than one answer of DynamoDB can hold', async () => {
       const { profiles } = await makeWorld();
       const ids = numbered(50).map((value) => anIdentity(value));
       for (const id of ids)

@@ -37,6 +37,8 @@ export const describeSendCaps = (name: string, makeWorld: () => Promise<SendLedg
       expect(await claim(world, 0, take('ada', 0))).toBe('cap_full');
       expect(await world.ledger.write(next(next(rowOf('n-0'))), take('ada', 0))).toBe('row_changed');
       expect(await claim(world, 0, take('ada', 1))).toBe('written');
+      expect(await claim(world, 1, giveBack('ada'))).toBe('written');
+      expect(await claim(world, 2, take('ada', 0))).toBe('cap_full'); // a count of none is a count
     });
 
     it('holds against many at once', async () => {
