@@ -1,6 +1,6 @@
 import { defaultPorts } from '../demo/open-fronts.ts';
 import { progressOn } from '../demo/progress.ts';
-import { type DemoOptions, runDemo } from '../demo/run-demo.ts';
+import { type DemoOptions, type DemoWorld, runDemo } from '../demo/run-demo.ts';
 import { type ReplayOptions, runReplay } from '../demo/run-replay.ts';
 
 /** What the command line gives; numbers are parsed, nothing else is checked. */
@@ -19,20 +19,25 @@ export interface DemoArguments {
   readonly endpoints?: string;
 }
 
-const untilInterrupted = (): Promise<unknown> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+/** What a shell reports of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+const onInterrupt = (): AbortSignal => {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  return controller.signal;
+};
 
 /** `kairos demo`: the shoppers' day, or a log where one is named. */
 export const demoCommand = async (given: DemoArguments): Promise<void> => {
-  const world = {
+  const signal = onInterrupt();
+  const world: DemoWorld = {
     now: () => Date.now(),
     print: (text: string) => console.log(text),
     warn: (text: string) => console.error(text),
     progress: progressOn(process.stderr, () => performance.now()),
-    stopped: untilInterrupted(),
+    signal,
   };
   const ports = {
     kinesis: given.kinesisPort ?? defaultPorts.kinesis,
@@ -47,9 +52,24 @@ export const demoCommand = async (given: DemoArguments): Promise<void> => {
     report: given.report,
     ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
   };
-  if (given.from === undefined)
-    return runDemo({ ...common, ...(given.data === undefined ? {} : { dataDir: given.data }) }, world);
+  try {
+    await (given.from === undefined ? play(given, common, world) : replay(given, given.from, common, world));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = INTERRUPTED;
+  }
+};
+
+const play = (given: DemoArguments, common: DemoOptions, world: DemoWorld): Promise<void> =>
+  runDemo({ ...common, ...(given.data === undefined ? {} : { dataDir: given.data }) }, world);
+
+const replay = async (
+  given: DemoArguments,
+  files: readonly string[],
+  common: DemoOptions,
+  world: DemoWorld,
+): Promise<void> => {
   if (given.data !== undefined) throw new Error('--data keeps a live demo; a replay of --from begins anew each time.');
   if (given.format === undefined) throw new Error('say what the file is with --format.');
-  await runReplay({ ...common, files: given.from, format: given.format, speed: given.speed }, world);
+  await runReplay({ ...common, files, format: given.format, speed: given.speed }, world);
 };

@@ -9,9 +9,10 @@ export const playRecords = async (
   cloud: EmbeddedCloud,
   records: readonly TimedRecord[],
   until: number,
-  progress: Progress,
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<void> => {
   for (const [index, { at, record }] of records.entries()) {
+    signal.throwIfAborted();
     await cloud.advanceTo(at);
     cloud.putRecords([record]);
     await cloud.settle();

@@ -37,9 +37,15 @@ export interface DemoWorld {
   readonly print: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly progress: Progress;
-  /** Resolves when somebody wants it to end. */
-  readonly stopped: Promise<unknown>;
+  /** Aborted when somebody wants it to end: a day or a log that is still being played is then left with an AbortError. */
+  readonly signal: AbortSignal;
 }
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Lets real time pass until somebody stops it; meanwhile others find the cloud by its file of addresses. */
 export const stayLive = async (
@@ -53,7 +59,7 @@ export const stayLive = async (
   await writeEndpoints(endpoints, file);
   try {
     world.print(describeLive(endpoints));
-    await world.stopped;
+    await untilAborted(world.signal);
   } finally {
     await removeEndpoints(endpoints, file);
   }
@@ -103,7 +109,7 @@ const runOn = async (
     if (savedAt === undefined) {
       const shoppers = playShoppers({ seed: options.seed, shoppers: options.shoppers, products, from, to });
       const records = [...shoppers, ...breakRecords(from, to)].sort((a, b) => a.at - b.at);
-      await playRecords(cloud, records, to, world.progress);
+      await playRecords(cloud, records, to, world);
     }
     world.print(describe(cloud));
     if (!options.exitWhenDone) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);

@@ -52,7 +52,8 @@ const replay = async (
     const [first] = together;
     if (first === undefined) return;
     const early = (first.at - span.from) / speed - (world.now() - startedAt);
-    if (early > 1) await pause(early);
+    if (early > 1) await pause(early, undefined, { signal: world.signal });
+    world.signal.throwIfAborted();
     // A second file may go back in time: the clock does not, its records just come late.
     await cloud.advanceTo(Math.max(first.at, cloud.clock.now()));
     cloud.putRecords(together);

@@ -90,6 +90,14 @@ describe('a replay', () => {
     expect(printed.join('\n')).toMatch(/6 rows in/);
   });
 
+  it('stops in the middle when somebody asks for it, and writes no report', async () => {
+    const { world, stop } = aDemoWorld(0);
+    stop();
+    const report = file('never.json');
+    await expect(runReplay({ ...options('whole.csv'), report }, world)).rejects.toThrow('abort');
+    await expect(readFile(report)).rejects.toThrow();
+  });
+
   it('says what is wrong with a file that is not of its format', async () => {
     await writeFile(file('other.csv'), 'a,b\n1,2\n');
     const { world } = aDemoWorld(0);
