@@ -65,6 +65,11 @@ describe('a decision', () => {
     expect(ordered(NOON - 2 * HOUR_MS)[0]?.state).toBe('skipped');
   });
 
+  it('is too late by when the trigger happened, however late it arrived', () => {
+    const applied = anApplied('Order Completed', { at: NOON - 3 * DAY_MS, receivedAt: NOON });
+    expect(decided(aReceipt(), applied)[0]).toMatchObject({ state: 'skipped', reason: 'too_late' });
+  });
+
   it('pins the cart only where the campaign is once per cart', () => {
     expect(decided(aCampaign())[0]?.cartKey).toBe('cart-1');
     expect(decided(aCampaign({ entry: { oncePer: 'event' } }))[0]?.cartKey).toBeUndefined();
