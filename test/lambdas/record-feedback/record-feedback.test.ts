@@ -119,4 +119,13 @@ describe('feedback from SES', () => {
     };
     expect((await world.feedback(aFeedback('Send', sendId))).batchItemFailures).toHaveLength(1);
   });
+
+  it('has spared a complainer’s address before the row is moved on: a crash between them repeats both', async () => {
+    const { world, sendId } = await aClaimedWorld();
+    world.hooks.beforeWrite = () => {
+      throw new Error('down');
+    };
+    expect((await world.feedback(aFeedback('Complaint', sendId, complaint))).batchItemFailures).toHaveLength(1);
+    expect(world.consents.consents.get(hash)?.suppression?.reason).toBe('complained');
+  });
 });
