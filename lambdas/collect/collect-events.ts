@@ -9,7 +9,7 @@ import { collectorLimits } from './limits.ts';
 import { listMessages } from './list-messages.ts';
 import { readBody } from './read-body.ts';
 import { type Refusal, refuse } from './refuse-request.ts';
-import { accepted, preflight, refused } from './respond.ts';
+import { accepted, refused } from './respond.ts';
 import { stampMessage } from './stamp-message.ts';
 
 export interface CollectPorts {
@@ -20,12 +20,12 @@ export interface CollectPorts {
   readonly metrics: Metrics;
 }
 
-type Outcome = { readonly kind: 'accepted'; readonly events: number } | { readonly kind: 'preflight' } | Refusal;
+type Outcome = { readonly kind: 'accepted'; readonly events: number } | Refusal;
 
 const collect = async (ports: CollectPorts, budget: EventBudget, request: APIGatewayProxyEventV2): Promise<Outcome> => {
   const { clock, random, events } = ports;
   const route = findRoute(request.requestContext.http.method, request.rawPath);
-  if (route.kind === 'refused' || route.kind === 'preflight') return route;
+  if (route.kind === 'refused') return route;
   const read = readBody(request);
   if (read.kind === 'refused') return read;
   const source = findSource(request, read.body, ports.writeKeys);
@@ -52,8 +52,6 @@ export const collectEvents = (ports: CollectPorts) => {
       case 'accepted':
         ports.metrics.count('CollectorAccepted', outcome.events);
         return accepted;
-      case 'preflight':
-        return preflight;
       case 'refused':
         ports.metrics.count('CollectorRefused', 1, { Reason: outcome.reason });
         return refused(outcome);

@@ -1,9 +1,6 @@
 import { type Refusal, refuse } from './refuse-request.ts';
 
-export type Route =
-  | { readonly kind: 'single'; readonly type: string }
-  | { readonly kind: 'batch' }
-  | { readonly kind: 'preflight' };
+export type Route = { readonly kind: 'single'; readonly type: string } | { readonly kind: 'batch' };
 
 /** The browser SDK posts to one letter, all others to the word. */
 const CALLS = new Map<string, Route>(
@@ -19,6 +16,5 @@ export const findRoute = (method: string, path: string): Route | Refusal => {
   const route = CALLS.get(call);
   if (route === undefined)
     return refuse(404, 'unknown_path', 'Post to /v1/{identify,track,page,screen,group,alias,batch}.');
-  if (method === 'OPTIONS') return { kind: 'preflight' };
   return method === 'POST' ? route : refuse(405, 'wrong_method', 'Use POST.');
 };

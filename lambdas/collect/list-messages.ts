@@ -29,7 +29,7 @@ const checkDepthAndKeys = (value: JsonObject | undefined, name: string): Refusal
 
 /** The messages of a request, each within its bounds; what they say is judged behind the stream, where nothing is lost. */
 export const listMessages = (
-  route: Exclude<Route, { kind: 'preflight' }>,
+  route: Route,
   body: JsonObject,
 ): { readonly kind: 'messages'; readonly messages: readonly JsonObject[] } | Refusal => {
   const items = route.kind === 'batch' ? body.batch : [{ ...body, type: route.type }];

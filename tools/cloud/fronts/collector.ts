@@ -62,11 +62,20 @@ const toApiEvent = (request: IncomingMessage, body: Buffer, now: Instant): APIGa
 
 const reply = (response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void => {
   const { statusCode = 200, headers = {}, body = '', isBase64Encoded = false } = result;
-  response.writeHead(
-    statusCode,
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-  );
+  response.writeHead(statusCode, {
+    ...CORS,
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  });
   response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+};
+
+/** As an HTTP API does it whose stage allows every origin: nobody but this machine's browsers can get here. */
+const CORS = { 'access-control-allow-origin': '*' };
+const PREFLIGHT = {
+  ...CORS,
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
+  'access-control-max-age': '86400',
 };
 
 /** The collector's HTTP API: what a request means is up to the `collect` function, as in AWS. */
@@ -74,6 +83,8 @@ export const startCollectorFront = ({ port, now, collect }: CollectorFrontProps)
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       if (!isLoopbackHost(request.headers.host)) return sendJson(response, 403, { message: 'Forbidden' });
+      // A browser asks first, because of the `Authorization` header.
+      if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end();
       const body = await readBody(request, BODY_BYTES);
       if (body === 'too_large') return sendJson(response, 413, { message: 'Request Entity Too Large' });
       reply(response, await collect(toApiEvent(request, body, now())));
