@@ -17,6 +17,14 @@ export const NOW = Date.UTC(2026, 10, 24, 12);
 /** DynamoDB takes 400 KB; nothing that a few records can say may come near. */
 const MOST_ITEM_BYTES = 200_000;
 
+/** What a registry would say: one id for each format that is read. */
+const SCHEMA_IDS: ReadonlyMap<string, string> = new Map([
+  ['confluent:0', 'order-completed/1.avsc'],
+  ['confluent:1', 'order-completed/1.proto'],
+  ['confluent:2', 'order-completed/1.json'],
+  ['glue:00000000-0000-0000-0000-000000000000', 'order-completed/1.avsc'],
+]);
+
 export interface Folded {
   readonly states: ReadonlyMap<IdentityId, State>;
   /** The table's images after each write, as its stream has them. */
@@ -40,6 +48,7 @@ export const foldRecords = async (records: readonly Uint8Array[]): Promise<Folde
     consents,
     failedEvents: failedEventsIn(failedObjects),
     validators,
+    schemas: { nameOf: (id) => SCHEMA_IDS.get(id), learn: async () => {} },
     clock: { now: () => NOW, sleep: async () => {} },
     random: { id: () => 'fuzz', fraction: () => 0.5 },
     metrics,

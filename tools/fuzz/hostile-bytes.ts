@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { hash } from 'node:crypto';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { type Chance, several } from './chance.ts';
 import { brokenMessage, deepJson, manyKeys, toJsonText, wellFormedMessage } from './hostile-messages.ts';
 
@@ -56,6 +57,46 @@ const damage = (chance: Chance, text: string): Uint8Array => {
   }
 };
 
+const varint = (value: number): number[] =>
+  value < 128 ? [value] : [(value & 127) | 128, ...varint(Math.floor(value / 128))];
+const field = (number: number, bytes: Uint8Array): Uint8Array =>
+  Buffer.concat([Uint8Array.from([(number << 3) | 2, ...varint(bytes.length)]), bytes]);
+
+/** A KPL aggregate with the right MD5 around messages, of which half are damaged before it is taken. */
+const aggregate = (chance: Chance): Uint8Array => {
+  const records = several(chance, 0, 4, (index) =>
+    field(
+      3,
+      Buffer.concat([
+        Uint8Array.from([0x08, ...varint(chance.happens(0.9) ? 0 : chance.below(1_000))]),
+        field(3, hostileBytes(chance, index)),
+      ]),
+    ),
+  );
+  const whole = Buffer.concat([field(1, Buffer.from('u-1')), ...records]);
+  const body = chance.happens(0.5) ? whole : damage(chance, whole.toString('latin1'));
+  const digest = Buffer.from(hash('md5', body, 'hex'), 'hex');
+  return Buffer.concat([
+    Uint8Array.from([0xf3, 0x89, 0x9a, 0xc2]),
+    body,
+    chance.happens(0.95) ? digest : randomBytes(chance, 20),
+  ]);
+};
+
+/** A message, or bytes that an Avro or Protobuf reader must survive, behind a schema registry's header. */
+const registered = (chance: Chance, text: string): Uint8Array => {
+  const payload = chance.happens(0.5) ? Buffer.from(text) : randomBytes(chance, chance.pick([4, 40, 400]));
+  const uuid = chance.happens(0.7) ? Array<number>(16).fill(0) : several(chance, 16, 16, () => chance.below(256));
+  return chance.pick<() => Uint8Array>([
+    () => Buffer.concat([Uint8Array.from([0x03, 0x00, ...uuid]), payload]),
+    () => Buffer.concat([Uint8Array.from([0x03, 0x05, ...uuid]), deflateSync(payload)]),
+    () =>
+      Buffer.concat([Uint8Array.from([0x03, 0x05, ...uuid]), damage(chance, deflateSync(payload).toString('latin1'))]),
+    () => Buffer.concat([Uint8Array.from([0x00, 0, 0, 0, chance.below(4)]), payload]),
+    () => Buffer.concat([Uint8Array.from([0x00, 0, 0, 0, chance.below(4), 0]), payload]),
+  ])();
+};
+
 const large = (chance: Chance): Uint8Array =>
   chance.pick<() => Uint8Array>([
     () => chance.pick(BOMBS),
@@ -72,7 +113,9 @@ export const hostileBytes = (chance: Chance, index = 0): Uint8Array => {
   if (kind < 4) return large(chance);
   if (kind < 60) return randomBytes(chance, 200);
   if (kind < 120) return Buffer.concat([Uint8Array.from(chance.pick(MAGIC)), randomBytes(chance, 100)]);
+  if (kind < 140) return aggregate(chance);
   const text = chance.happens(0.1) ? listText(chance) : messageText(chance, index);
+  if (kind < 160) return registered(chance, text);
   if (kind < 300) return damage(chance, text);
   if (kind < 360) return gzipSync(text);
   if (kind < 400) {
