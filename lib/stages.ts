@@ -17,6 +17,11 @@ export interface Stage {
     readonly marketingConcurrency: number;
     readonly batchSize: number;
   };
+  /**
+   * Which file of `schemas/` a Confluent registry's id stands for: `confluent:7` → `order-completed/1.avsc`. Glue's are
+   * asked for.
+   */
+  readonly schemaIds: Readonly<Record<string, string>>;
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly collector: {
@@ -87,6 +92,7 @@ const dev: Stage = {
     decide: { batchSize: 100, windowSeconds: 0, parallelisation: 1 },
   },
   queues: { transactionalConcurrency: 2, marketingConcurrency: 2, batchSize: 10 },
+  schemaIds: {},
   dedupeDays: 35,
   collector: {
     // The write key `kairos-dev`: enough for a first try, to be replaced before strangers can reach the address.

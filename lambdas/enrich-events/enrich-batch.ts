@@ -2,7 +2,8 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { identifiersOf } from '../core/identity/identity.ts';
-import { decodeRecord, type StreamRecord } from '../decode/decode-record.ts';
+import type { DecodedRecord, StreamRecord } from '../decode/decode-record.ts';
+import { decodeRecords } from '../decode/decode-records.ts';
 import { fromKinesisRecord } from '../decode/kinesis-record.ts';
 import { waitOut } from '../ports/wait-out.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
@@ -25,7 +26,8 @@ export const enrichBatch =
   async (batch: KinesisStreamEvent, remainingMs: number): Promise<KinesisStreamBatchResponse> => {
     const deadline = ports.clock.now() + remainingMs - RESERVE_MS;
     const records = batch.Records.map(fromKinesisRecord);
-    const { events, failures } = decodeAll(records, ports);
+    const decoded = await waitOut(ports, deadline, () => decodeRecords(records, ports.validators, ports.schemas));
+    const { events, failures } = placeAll(records, decoded);
     // Retrying cannot mend these: they are stored, and the shard goes on.
     await waitOut(ports, deadline, () => ports.failedEvents.put(failures));
     const states = await waitOut(ports, deadline, () => loadStates(ports.profiles, events));
@@ -36,20 +38,17 @@ export const enrichBatch =
     return { batchItemFailures: lowestFailure(outcomes) };
   };
 
-const decodeAll = (
+const placeAll = (
   records: readonly StreamRecord[],
-  { validators }: EnrichPorts,
+  decoded: readonly DecodedRecord[],
 ): { events: readonly PlacedEvent[]; failures: readonly FailedEvent[] } => {
   const events: PlacedEvent[] = [];
-  const failures: FailedEvent[] = [];
-  for (const record of records) {
-    const decoded = decodeRecord(record, validators);
-    for (const { event, position } of decoded.events) {
+  for (const [at, record] of records.entries()) {
+    for (const { event, position } of decoded[at]?.events ?? []) {
       events.push({ event, identifiers: identifiersOf(event), position, record, index: events.length });
     }
-    failures.push(...decoded.failures);
   }
-  return { events, failures };
+  return { events, failures: decoded.flatMap(({ failures }) => failures) };
 };
 
 const lowestFailure = (outcomes: readonly GroupOutcome[]): KinesisStreamBatchResponse['batchItemFailures'] => {

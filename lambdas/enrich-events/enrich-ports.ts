@@ -5,12 +5,15 @@ import type { ConsentStore } from '../ports/consent-store.ts';
 import type { FailedEvents } from '../ports/failed-events.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import type { SchemaRegistry } from '../ports/schema-registry.ts';
 
 export interface EnrichPorts {
   readonly profiles: ProfileStore;
   readonly consents: ConsentStore;
   readonly failedEvents: FailedEvents;
   readonly validators: EventValidators;
+  /** @default records that name a schema fail `unknown_schema` */
+  readonly schemas?: SchemaRegistry;
   readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;

@@ -1,7 +1,8 @@
-import { dynamoClient, s3Client } from '../adapters/aws/clients.ts';
+import { dynamoClient, glueClient, s3Client } from '../adapters/aws/clients.ts';
 import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
 import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
+import { glueSchemaRegistry } from '../adapters/aws/glue-schema-registry.ts';
 import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
 import { failedEventsIn } from '../adapters/failed-events.ts';
@@ -19,6 +20,12 @@ export const handler = createHandler({
   consents: dynamoConsentStore(profilesTable),
   failedEvents: failedEventsIn(s3ObjectStore(s3Client(), env.FAILED_BUCKET)),
   validators,
+  schemas: glueSchemaRegistry({
+    client: glueClient(),
+    known: env.SCHEMA_IDS,
+    fingerprintOf: (name) => validators.payload(name)?.fingerprint,
+    clock,
+  }),
   clock,
   random,
   metrics: emfMetrics(clock.now, console.log),

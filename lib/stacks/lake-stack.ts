@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ArchiveEventsEnv } from '../../lambdas/archive-events/env.ts';
 import type { LearnRecommendationsEnv } from '../../lambdas/learn-recommendations/env.ts';
 import type { RedriveFailedEnv } from '../../lambdas/redrive-failed/env.ts';
+import { allowSchemaLookUp } from '../constructs/allow-schema-look-up.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { LakeCatalogue } from '../constructs/lake-catalogue.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
@@ -53,9 +54,11 @@ export class LakeStack extends Stack {
       environment: {
         LAKE_BUCKET: data.lake.bucketName,
         CATALOGUE_TABLE: data.catalogue.tableName,
+        SCHEMA_IDS: JSON.stringify(stage.schemaIds),
       } satisfies LearnRecommendationsEnv,
     });
     data.lake.allowList(this.learnRecommendations);
+    allowSchemaLookUp(this.learnRecommendations);
     data.lake.allowObjects(this.learnRecommendations, 'raw/', 's3:GetObject');
     data.lake.allowObjects(this.learnRecommendations, 'learned/', 's3:GetObject', 's3:PutObject');
     data.catalogue.allowItems(

@@ -1,6 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { EnrichEventsEnv } from '../../lambdas/enrich-events/env.ts';
+import { allowSchemaLookUp } from '../constructs/allow-schema-look-up.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import type { Stage } from '../stages.ts';
@@ -29,11 +30,13 @@ export class ProfileStack extends Stack {
         FAILED_BUCKET: data.failed.bucketName,
         DEDUPE_DAYS: String(stage.dedupeDays),
         STREAM_RETENTION_DAYS: String(stage.stream.retentionDays),
+        SCHEMA_IDS: JSON.stringify(stage.schemaIds),
       } satisfies EnrichEventsEnv,
     });
     // No Scan, no DeleteItem: identities are never deleted. A transaction of puts is paid and allowed as PutItem.
     data.profiles.allowItems(this.enrichEvents, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
     data.failed.allowObjects(this.enrichEvents, 'failed/', 's3:PutObject');
+    allowSchemaLookUp(this.enrichEvents);
     // 4 attempts of 5 minutes: a brown-out of a quarter of an hour is waited out before healthy records are given up.
     this.enrichMappingId = consumeStream(this.enrichEvents, 'FromEvents', {
       source: { kinesis: data.events },

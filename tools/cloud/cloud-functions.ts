@@ -22,6 +22,7 @@ import { createHandler as createLearnRecommendations } from '../../lambdas/learn
 import type { Clock, Random } from '../../lambdas/ports/clock.ts';
 import type { Metrics } from '../../lambdas/ports/metrics.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
+import type { SchemaRegistry } from '../../lambdas/ports/schema-registry.ts';
 import { createHandler as createRecordFeedback } from '../../lambdas/record-feedback/create-handler.ts';
 import { createHandler as createRedriveFailed } from '../../lambdas/redrive-failed/create-handler.ts';
 import type { RedriveReport, RedriveRequest } from '../../lambdas/redrive-failed/redrive.ts';
@@ -48,6 +49,8 @@ export interface CloudFunctionsProps {
   readonly stage: EmbeddedStage;
   readonly book: CampaignBook;
   readonly validators: EventValidators;
+  /** @default no id is known */
+  readonly schemas?: SchemaRegistry;
   readonly stores: CloudStores;
   readonly clock: Clock;
   readonly random: Random;
@@ -76,7 +79,7 @@ export type FunctionName = keyof typeof TIMEOUT_MS;
 
 /** The real handlers on memory ports: what `handler.ts` does for AWS, this file does here. */
 export const cloudFunctions = (props: CloudFunctionsProps) => {
-  const { stage, book, validators, stores, clock, random, metrics, wrap } = props;
+  const { stage, book, validators, schemas, stores, clock, random, metrics, wrap } = props;
   const { dedupeDays, retentionDays } = stage;
   const { profiles, consents, ledger, catalogue, lake, failed } = stores;
   const time = { clock, metrics };
@@ -124,6 +127,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         ...time,
         random,
         validators,
+        schemas,
         triggers: triggersOf(book),
         dedupe: { dedupeDays, retentionDays },
       }),
@@ -151,7 +155,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     ),
     learnRecommendations: deploy<ScheduledEvent, void>(
       'learn-recommendations',
-      createLearnRecommendations({ ...portsOf('learn-recommendations'), ...time, validators }),
+      createLearnRecommendations({ ...portsOf('learn-recommendations'), ...time, validators, schemas }),
     ),
     redriveFailed: deploy<RedriveRequest, RedriveReport>(
       'redrive-failed',

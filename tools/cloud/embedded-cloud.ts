@@ -2,10 +2,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { Product } from '../../lambdas/core/catalogue/product.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
+import { decodeRecord } from '../../lambdas/decode/decode-record.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import type { Random } from '../../lambdas/ports/clock.ts';
 import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
+import type { SchemaRegistry } from '../../lambdas/ports/schema-registry.ts';
 import { scheduledEvent } from './aws-events.ts';
 import type { CloudClock } from './clock.ts';
 import { type CloudCounts, countCloud } from './cloud-counts.ts';
@@ -28,6 +30,8 @@ export interface EmbeddedCloudOptions {
   readonly random: Random;
   readonly book: CampaignBook;
   readonly validators: EventValidators;
+  /** Which schema a framed record's id stands for. @default none is known */
+  readonly schemas?: SchemaRegistry;
   readonly stage?: Partial<EmbeddedStage>;
   /** The shop's own feed, which the catalogue begins with. */
   readonly products?: readonly Product[];
@@ -77,17 +81,14 @@ export interface EmbeddedCloud {
   stop(): void;
 }
 
-const OPENING_BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
 
-/** A record may hold a list of messages; each is an event of its own. */
-const eventsIn = (data: Uint8Array): number => {
-  if (data[0] !== OPENING_BRACKET) return 1;
-  try {
-    const list: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
-    return Array.isArray(list) && list.length > 0 ? list.length : 1;
-  } catch {
-    return 1;
-  }
+/** A record may hold many messages; each is an event of its own. */
+const eventsIn = (partitionKey: string, data: Uint8Array, validators: EventValidators): number => {
+  if (data[0] === OPENING_BRACE) return 1;
+  const position = { shard: '', sequence: '', subSequence: 0 };
+  const { events, failures } = decodeRecord({ position, partitionKey, arrivedAt: 0, data }, validators);
+  return events.length + failures.length;
 };
 
 const asItIs: WrapPort = (_name, port) => port;
@@ -119,7 +120,9 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     ...(journal === undefined ? {} : { record: recorder.record }),
   });
   const { metrics } = plain;
-  plain.events.onAppend(({ content }) => metrics.count('EventsPut', eventsIn(content)));
+  plain.events.onAppend(({ partitionKey, content }) =>
+    metrics.count('EventsPut', eventsIn(partitionKey, content, validators)),
+  );
   const timePassed = recorder.record('clock', { passed: () => undefined }, ['passed']);
   if (journal !== undefined) {
     journal.saved.calls.forEach(recorder.replay);
@@ -135,6 +138,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     stage,
     book,
     validators,
+    schemas: options.schemas,
     stores,
     clock,
     random,
@@ -148,7 +152,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     ...deployed,
     enrichEvents: async (batch) => {
       if (!feed.isHeard()) return deployed.enrichEvents(batch);
-      const news = batchForFeed(batch, validators, stores.profiles.states);
+      const news = batchForFeed(batch, validators, stores.profiles.states, options.schemas);
       const response = await deployed.enrichEvents(batch);
       for (const message of news()) feed.publish(message);
       return response;

@@ -4,7 +4,7 @@ import { type IdentityId, identityId, type ProfileId } from '../../lambdas/core/
 import { seenIdOf } from '../../lambdas/core/profile/dedupe.ts';
 import type { State } from '../../lambdas/core/profile/profile.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
-import { decodeRecord } from '../../lambdas/decode/decode-record.ts';
+import { decodeRecord, type SchemaNames } from '../../lambdas/decode/decode-record.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import { fromKinesisRecord } from '../../lambdas/decode/kinesis-record.ts';
 import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
@@ -35,9 +35,10 @@ export const batchForFeed = (
   batch: KinesisStreamEvent,
   validators: EventValidators,
   states: States,
+  schemas?: SchemaNames,
 ): (() => readonly FeedMessage[]) => {
   const seen = new Set<bigint>();
-  const events = batch.Records.flatMap((record) => decodeRecord(fromKinesisRecord(record), validators).events);
+  const events = batch.Records.flatMap((record) => decodeRecord(fromKinesisRecord(record), validators, schemas).events);
   const told = events.flatMap(({ event }) => {
     const id = firstIdentity(event);
     if (id === undefined) return [];

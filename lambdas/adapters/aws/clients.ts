@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -27,6 +28,8 @@ export const s3Client = (): S3Client => new S3Client({ requestHandler: within(TR
 /** HTTP/1.1 by name: this client's default is HTTP/2, which emulators do not speak. */
 export const kinesisClient = (): KinesisClient =>
   new KinesisClient({ requestHandler: new NodeHttpHandler(within(TRANSFER_TIMEOUT_MS)) });
+
+export const glueClient = (): GlueClient => new GlueClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 
 export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 
