@@ -217,11 +217,29 @@ export const noOtherDoor: Protection = {
   },
 };
 
+const writeKeys = (properties: Properties): unknown => at(properties, 'Environment', 'Variables', 'WRITE_KEYS');
+
+export const hashedKeys: Protection = {
+  name: 'write keys that are known by their SHA-256 alone',
+  find: (deployment) =>
+    ofType(deployment, 'AWS::Lambda::Function').flatMap(({ id, properties }) => {
+      const keys = writeKeys(properties);
+      if (keys === undefined) return [];
+      const parsed: unknown = JSON.parse(String(keys));
+      return isObject(parsed) && Object.keys(parsed).every((key) => /^[0-9a-f]{64}$/.test(key)) ? [] : [id];
+    }),
+  remove: ({ type, properties }) => {
+    if (type !== 'AWS::Lambda::Function' || writeKeys(properties) === undefined) return [];
+    return [{ ...properties, Environment: { Variables: { WRITE_KEYS: '{"kairos-dev":"website"}' } } }];
+  },
+};
+
 export const accessProtections: readonly Protection[] = [
   oneRoleEach,
   narrow,
   oneMailer,
   sendQueues,
+  hashedKeys,
   throttled,
   noOtherDoor,
 ];

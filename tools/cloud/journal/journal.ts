@@ -103,7 +103,7 @@ const syncDirectory = (dir: string): void => {
 
 /** Reads what is there and locks the directory, which is made where it is missing. */
 export const openJournal = (dir: string): Journal => {
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(dir);
   const file = join(dir, 'journal');
   let handle: number | undefined;
@@ -121,7 +121,8 @@ export const openJournal = (dir: string): Journal => {
       begin: (image, at) => {
         const fresh = `${file}.new`;
         const header: Header = { format: FORMAT, at, image };
-        handle = openSync(fresh, 'w');
+        // Personal data: nobody else of this machine reads it.
+        handle = openSync(fresh, 'w', 0o600);
         writeAll(handle, toFrame(header));
         fsyncSync(handle);
         renameSync(fresh, file);
