@@ -1,7 +1,8 @@
-import type { ConsentChange } from '../core/consent/apply-consent.ts';
+import { type ConsentChange, TOPICS_KEPT } from '../core/consent/apply-consent.ts';
 import type { CustomerEvent } from '../core/event/event.ts';
 import { isNewer } from '../core/newest-wins.ts';
 import { own } from '../core/own.ts';
+import { firstByName } from '../core/profile/bounded.ts';
 import type { AppliedEvent, Profile } from '../core/profile/profile.ts';
 import { stampOf, textOf } from '../core/profile/read-json.ts';
 import { addressOf, toAddress } from '../core/profile/traits.ts';
@@ -54,7 +55,9 @@ const changeOf = (event: CustomerEvent): ConsentChange | undefined => {
 type Pending = Profile['pendingConsent'];
 
 const wait = (pending: Pending, { topic, subscribed, at, by }: ConsentChange): Pending =>
-  isNewer({ at, by }, own(pending, topic)) ? { ...pending, [topic]: { subscribed, at, by } } : pending;
+  isNewer({ at, by }, own(pending, topic))
+    ? firstByName({ ...pending, [topic]: { subscribed, at, by } }, TOPICS_KEPT)
+    : pending;
 
 const subscription = (topic: string, { at, by }: Pending[string], { receivedAt }: CustomerEvent): AppliedEvent => {
   const end = by.indexOf(':');

@@ -2,9 +2,12 @@ import type { Instant } from '../event/event.ts';
 import type { AddressHash } from '../identity/identity.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
+import { firstByName } from '../profile/bounded.ts';
 import type { Consent, TopicConsent } from './consent.ts';
 
 const HISTORY_LIMIT = 20;
+/** No brand has so many. A topic that is not kept has no consent, so nothing is mailed on it. */
+export const TOPICS_KEPT = 100;
 
 export interface ConsentChange extends TopicConsent {
   readonly topic: string;
@@ -33,7 +36,7 @@ export const applyConsent = (consent: Consent, changes: readonly ConsentChange[]
   return {
     ...consent,
     version: consent.version + 1,
-    topics,
+    topics: firstByName(topics, TOPICS_KEPT),
     history: [...consent.history, ...news].slice(-HISTORY_LIMIT),
     suppression: lifted ? undefined : consent.suppression,
   };

@@ -1,6 +1,7 @@
+import { TOPICS_KEPT } from '../consent/apply-consent.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
-import { addToSet } from './bounded.ts';
+import { addToSet, firstByName } from './bounded.ts';
 import { mergeCarts } from './cart.ts';
 import { mergeCounters } from './counters.ts';
 import { LATENESS_MS } from './evolve.ts';
@@ -43,5 +44,5 @@ export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
 const mergePending = (a: Profile['pendingConsent'], b: Profile['pendingConsent']): Profile['pendingConsent'] => {
   const merged = { ...a };
   for (const [topic, change] of Object.entries(b)) if (isNewer(change, own(merged, topic))) merged[topic] = change;
-  return merged;
+  return firstByName(merged, TOPICS_KEPT);
 };
