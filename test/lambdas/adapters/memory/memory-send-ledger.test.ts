@@ -5,25 +5,13 @@ import { memorySendLedger } from '../../../../lambdas/adapters/memory/memory-sen
 import { memorySendQueues } from '../../../../lambdas/adapters/memory/memory-send-queues.ts';
 import type { Send } from '../../../../lambdas/core/send/send.ts';
 import { WAKE_SHARDS } from '../../../../lambdas/ports/send-ledger.ts';
-import { aProfileState, NOON } from '../../../builders/profile.ts';
+import { NOON } from '../../../builders/profile.ts';
 import { aSend, aSendId } from '../../../builders/send.ts';
-import { ledgerContract } from '../../../contracts/ledger-contract.ts';
 
 const stores = () => {
   const [profiles, consents] = [memoryProfileStore(), memoryConsentStore()];
   return { profiles, consents, ledger: memorySendLedger({ profiles, consents }) };
 };
-
-ledgerContract('in memory', async () => {
-  const { profiles, consents, ledger } = stores();
-  return {
-    ...{ ledger, consents, run: 'run' },
-    putProfile: (id, version) => {
-      const expected = profiles.states.get(id)?.version ?? 0;
-      return profiles.commit([{ kind: 'state', id, expected, state: aProfileState(undefined, { version }) }]);
-    },
-  };
-});
 
 describe('the wake index in memory', () => {
   it('has each row once at its latest time, earliest first, whatever happened to it before', async () => {
