@@ -55,14 +55,15 @@ describe('an identifier that was never seen', () => {
     expect(profileState(graph, user('ada')).profile).toMatchObject({ userIds: ['ada'], anonymousIds: ['phone'] });
   });
 
-  it('of a user moves in with the anonymous profile it arrives with', () => {
-    const { placement, changed } = place(
+  it('of a user moves in with the anonymous profile it arrives with: nothing is merged, for there was nothing', () => {
+    const { placement, changed, merges } = place(
       [living(device('phone'), { anonymousIds: ['phone'] })],
       anIdentify({ userId: 'ada', anonymousId: 'phone' }),
     );
     expect(placement).toEqual({ kind: 'profile', id: device('phone') });
     expect(changed.get(user('ada'))).toEqual({ kind: 'redirect', version: 0, to: device('phone') });
     expect(changed.get(device('phone'))).toMatchObject({ version: 3, profile: { userIds: ['ada'] } });
+    expect(merges).toEqual([]);
   });
 
   it('of a user does not move in where another user lives: a family shares the device', () => {
@@ -156,6 +157,15 @@ describe('two profiles that turn out to be one person', () => {
 });
 
 describe('an alias', () => {
+  it('of an unseen device moves in with the user that it names', () => {
+    const { placement, merges } = place(
+      [living(user('ada'), { userIds: ['ada'] })],
+      anAlias('ada', { userId: undefined, anonymousId: 'phone' }),
+    );
+    expect(placement).toEqual({ kind: 'profile', id: user('ada') });
+    expect(merges).toEqual([]);
+  });
+
   it('takes in the previous id of whichever kind is known', () => {
     const { placement, changed } = place(
       [living(user('old-ada'), { userIds: ['old-ada'] })],
@@ -173,11 +183,12 @@ describe('an alias', () => {
   });
 
   it('may bring a new user into the home of another', () => {
-    const { placement } = place(
+    const { placement, merges } = place(
       [living(device('phone'), { userIds: ['bob'], anonymousIds: ['phone'] })],
       anAlias('phone', { userId: 'ada' }),
     );
     expect(placement).toEqual({ kind: 'profile', id: device('phone') });
+    expect(merges).toEqual([]);
   });
 });
 
