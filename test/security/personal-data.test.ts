@@ -120,7 +120,7 @@ it('1,000 people stand nowhere in logs, metrics, failure metadata and answers, w
   const givenUp = failed.filter(([key]) => key.startsWith('aws/lambda/'));
   expect(givenUp.length).toBeGreaterThan(0);
   expect(logs.lines.length).toBeGreaterThan(1_000);
-});
+}, 120_000);
 
 it('finds a person however they are written', () => {
   for (const text of [addressOf(5), encodeURIComponent(addressOf(5)), addressOf(5).toUpperCase()])

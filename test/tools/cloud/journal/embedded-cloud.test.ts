@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../../../lambdas/adapters/aws/system-clock.ts';
+import { readLakeObject } from '../../../../lambdas/decode/lake-row.ts';
 import book from '../../../../lambdas/generated/campaigns.js';
 import validators from '../../../../lambdas/generated/validators.js';
 import { cloudClock } from '../../../../tools/cloud/clock.ts';
@@ -130,6 +131,11 @@ describe('an embedded cloud with a data directory', () => {
       parkedMoments += parked.length;
       const [state] = [...next.stores.profiles.states.values()].filter(({ kind }) => kind === 'profile');
       expect(state).toMatchObject({ profile: { purchases: { orders: 1, revenue: 145_000 } } });
+      // All of them are in the lake, too: archived before the kill, or read again after it.
+      const archived = [...next.stores.lake.objects].flatMap(([key, body]) =>
+        key.startsWith('raw/') ? readLakeObject(body) : [],
+      );
+      expect(new Set(archived.map(({ position }) => position.sequence)).size).toBe(next.stores.events.appended());
       opened.close();
       rmSync(killed, { recursive: true });
     }

@@ -67,6 +67,16 @@ describe('a journal', () => {
     expect(() => openJournal(dir)).toThrow('damaged at byte 0');
   });
 
+  it('is the old one whole where its compaction was cut off', () => {
+    const file = write(aCall(7));
+    writeFileSync(`${file}.new`, readFileSync(file).subarray(0, 20));
+    expect(saved().calls).toEqual([aCall(7)]);
+  });
+
+  it('is nobody else’s to read', () => {
+    expect(statSync(write()).mode & 0o077).toBe(0);
+  });
+
   it('is one process’s at a time; a dead one’s lock is taken over', () => {
     write();
     writeFileSync(join(dir, 'lock'), String(process.ppid));
