@@ -115,6 +115,48 @@ describe('a mistake in a schema file', () => {
     await expect(buildWith('subscribed/first.json', schema({}))).rejects.toThrow(/Name it 1\.json/);
   });
 
+  const avroRecord = (more: object) =>
+    JSON.stringify({ type: 'record', name: 'S', title: 'Subscribed', fields: [], ...more });
+  const proto = (text: string) => `// title: Subscribed\nsyntax = "proto3";\n${text}`;
+  it.each([
+    ['subscribed/1.avsc', '{"type": ', /subscribed\/1\.avsc: it is not JSON/],
+    ['subscribed/1.avsc', '{"type":"record","name":"S","fields":[]}', /subscribed\/1\.avsc, at \/title: it is missing/],
+    ['subscribed/1.avsc', avroRecord({ title: 'Order Completed' }), /Move it to order-completed\//],
+    ['subscribed/1.avsc', avroRecord({ fields: [{ name: 'a', type: 'text' }] }), /no Avro schema: .*text/],
+    ['subscribed/1.avsc', avroRecord({ type: 'enum', symbols: ['A'] }), /at \/type: it is no record/],
+    ['subscribed/one.avsc', avroRecord({}), /Name it 1\.avsc/],
+    ['subscribed/1.proto', 'syntax = "proto3"; message S {}', /it has no title.*\/\/ title:/],
+    ['subscribed/1.proto', proto('message S { text a = 1; }'), /subscribed\/1\.proto: .*text/],
+    ['subscribed/1.proto', proto('message S { string a = 1;'), /subscribed\/1\.proto/],
+    ['subscribed/1.proto', proto('enum E { A = 0; }'), /it has no message/],
+    ['subscribed/1.proto', proto('import "other.proto"; message S {}'), /imports other\.proto/],
+  ])('is an error with file and remedy in %s: %s', async (file, text, expected) => {
+    const building = buildWith(file, text);
+    await expect(building).rejects.toThrow(SchemaFileError);
+    await expect(building).rejects.toThrow(expected);
+  });
+
+  it('is none in files of other formats beside it: all of their versions can be read', async () => {
+    await buildWith(
+      'subscribed/1.proto',
+      proto('message Subscribed { string topic = 1; map<string, M> ms = 2; message M {} }'),
+    );
+    const text = avroRecord({ fields: [{ name: 'topic', type: 'string' }] });
+    await buildWith('subscribed/1.avsc', text);
+    await buildWith('subscribed/2.avsc', text);
+    const { default: built } = await import(join(folder, 'out.js'));
+    const avro = Buffer.from([4, 0x68, 0x69]); // "hi"
+    for (const name of ['subscribed/1.avsc', 'subscribed/2.avsc'])
+      expect(built.payload(name).read(avro, 'glue')).toMatchObject({ document: { topic: 'hi' }, isNested: false });
+    // The ranks: Subscribed, Subscribed.M, Subscribed.MsEntry.
+    const protobuf = Buffer.from([0, 0x0a, 2, 0x68, 0x69, 0x12, 5, 0x0a, 1, 0x6b, 0x12, 0]);
+    expect(built.payload('subscribed/1.proto').read(protobuf, 'glue')).toMatchObject({
+      document: { topic: 'hi', ms: { k: {} } },
+      isNested: false,
+    });
+    expect(built.payload('subscribed/3.avsc')).toBeUndefined();
+  });
+
   it('leaves a newer version in charge', async () => {
     const text = schema({
       $id: 'https://schemas.kairos.example/subscribed/2.json',
