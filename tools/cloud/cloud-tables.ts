@@ -4,6 +4,7 @@ import { emptySendTable, type SendTable } from '../../lambdas/adapters/memory/me
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import type { AddressHash } from '../../lambdas/core/identity/identity.ts';
 import type { ItemChange } from './aws-events.ts';
+import { memoryCheckpoints } from './checkpoints.ts';
 import type { CountTable } from './cloud-metrics.ts';
 import { emptyMailTable, type MailTable } from './mail-service.ts';
 import type { HeldMessage } from './queue.ts';
@@ -55,4 +56,17 @@ export const emptyCloudTables = (): CloudTables => ({
 /** Whoever had received a message died with the last process: it need not be waited for. */
 export const revealMessages = ({ queues }: CloudTables): void => {
   for (const name of queueNames) for (const message of queues[name].held.values()) message.visibleAt = 0;
+};
+
+/** A table's stream has one reader here: what it is done with is of no more use to anybody. */
+export const forgetConsumedChanges = ({ profileChanges, checkpoints }: CloudTables): void => {
+  const reader = memoryCheckpoints(checkpoints);
+  for (const [shardId, shard] of profileChanges.shards) {
+    const gone = Math.min(
+      shard.records.length,
+      Math.max(0, (reader.get('decide-sends', shardId) ?? 0) - shard.trimmed),
+    );
+    shard.records.splice(0, gone);
+    shard.trimmed += gone;
+  }
 };

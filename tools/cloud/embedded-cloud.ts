@@ -14,7 +14,7 @@ import { type CloudCounts, countCloud } from './cloud-counts.ts';
 import { type AroundInvocation, type CloudFunctions, cloudFunctions, type WrapPort } from './cloud-functions.ts';
 import type { CloudMetrics } from './cloud-metrics.ts';
 import { type CloudStores, cloudStores } from './cloud-stores.ts';
-import { type CloudTables, emptyCloudTables, revealMessages } from './cloud-tables.ts';
+import { type CloudTables, emptyCloudTables, forgetConsumedChanges, revealMessages } from './cloud-tables.ts';
 import { cloudWorkers } from './cloud-workers.ts';
 import { type EmbeddedStage, embeddedStage } from './embedded-stage.ts';
 import { batchForFeed, failuresForFeed, ledgerForFeed } from './feed-events.ts';
@@ -127,6 +127,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
   if (journal !== undefined) {
     journal.saved.calls.forEach(recorder.replay);
     revealMessages(tables);
+    forgetConsumedChanges(tables);
     journal.begin(tables, clock.now());
   }
   const stores: CloudStores = {
