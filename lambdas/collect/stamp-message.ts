@@ -40,7 +40,7 @@ const idOf = (value: Json | undefined): string | undefined =>
 
 /** As the stream takes it: at most 256 characters, whole ones. An id that is longer is refused behind it. */
 const partitionKeyOf = ({ userId, anonymousId }: JsonObject, messageId: string): string =>
-  (idOf(userId) ?? idOf(anonymousId) ?? messageId).toWellFormed().slice(0, PARTITION_KEY_CHARACTERS);
+  (idOf(userId) ?? idOf(anonymousId) ?? messageId).slice(0, PARTITION_KEY_CHARACTERS).toWellFormed();
 
 /**
  * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept. A

@@ -41,11 +41,13 @@ export const fuzzTarget = async (
   const outcomes = new Map<string, number>();
   const findings: Finding[] = [];
   let slowest = { ms: 0, input: 0 };
+  let done = 0;
   const startedAt = performance.now();
   const [first, end] = only === undefined ? [0, inputs] : [only, only + 1];
   try {
     for (let input = first; input < end; input += 1) {
       const { outcome, ms } = await attempt(target, open, seed, input);
+      done += 1;
       if (outcome instanceof Error) findings.push({ target: target.name, input, error: outcome });
       for (const name of outcome instanceof Error ? ['CRASHED'] : outcome)
         outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
@@ -58,7 +60,7 @@ export const fuzzTarget = async (
   }
   return {
     target: target.name,
-    inputs: end - first,
+    inputs: done,
     outcomes,
     findings,
     slowest,

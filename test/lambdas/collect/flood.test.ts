@@ -7,8 +7,12 @@ import { collectEvents } from '../../../lambdas/collect/collect-events.ts';
 import { anHttpRequest } from '../../builders/http-request.ts';
 import { aFixedRandom, aSleeperClock } from '../../builders/virtual-time.ts';
 
-const post = async (body: Uint8Array | string) => {
-  const events = memoryEventStream();
+const postTo = async (events: ReturnType<typeof memoryEventStream>, document: object) => {
+  const { statusCode } = await post(JSON.stringify(document), events);
+  return { statusCode, keys: events.records.map(({ partitionKey }) => partitionKey) };
+};
+
+const post = async (body: Uint8Array | string, events = memoryEventStream()) => {
   const collect = collectEvents({
     events,
     writeKeys: { [hash('sha256', 'wk-1', 'hex')]: 'web' },
@@ -47,5 +51,17 @@ describe('a small request that asks for much', () => {
     const body = gzipSync(JSON.stringify({ batch: events(2_500), context: { page: 'x'.repeat(30_000) } }));
     expect(body.byteLength).toBeLessThan(20_000);
     expect(await post(body)).toEqual({ statusCode: 413, records: 0, bytes: 0 });
+  });
+});
+
+describe('a partition key', () => {
+  it('holds whole characters also where an id is cut in the middle of one', async () => {
+    const events = memoryEventStream();
+    const { statusCode, keys } = await postTo(events, {
+      batch: [{ messageId: 'm', userId: `x${'\u{1f600}'.repeat(200)}` }],
+    });
+    expect(statusCode).toBe(200);
+    expect(keys[0]?.isWellFormed()).toBe(true);
+    expect(keys[0]).toHaveLength(256);
   });
 });

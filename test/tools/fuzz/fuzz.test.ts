@@ -46,6 +46,13 @@ describe('a finding', () => {
     expect(alone).toMatchObject({ inputs: 1, findings: [{ input: first?.input }] });
   });
 
+  it('of which there are twenty ends the run, which counts what it has tried', async () => {
+    const target = aTarget(() => {
+      throw new Error('broke');
+    });
+    expect((await fuzzTarget(target, { inputs: 1_000, seed: 1 })).inputs).toBe(20);
+  });
+
   it('is also what takes too long each time it is tried', async () => {
     const slow = { ...aTarget(() => ['fine']), boundMs: -1 };
     const { findings } = await fuzzTarget(slow, { inputs: 1, seed: 1 });
