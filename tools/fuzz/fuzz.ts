@@ -32,7 +32,9 @@ export const fuzz = async (options: FuzzOptions, print: (line: string) => void):
     const share = wanted === undefined ? target.share : 1;
     const run = { inputs: Math.ceil(inputs * share), seed, ...(only !== undefined && { only }) };
     reports.push(
-      await fuzzTarget(target, run, (done) => process.stderr.write(`\r${target.name}: ${done} of ${run.inputs}`)),
+      await fuzzTarget(target, run, (done, crashes) =>
+        process.stderr.write(`\r${target.name}: ${done} of ${run.inputs}, ${crashes} crashes`),
+      ),
     );
     process.stderr.write('\r\u001b[K');
   }

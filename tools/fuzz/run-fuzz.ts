@@ -35,7 +35,7 @@ const FINDINGS_KEPT = 20;
 export const fuzzTarget = async (
   target: FuzzTarget,
   { inputs, seed, only }: FuzzRun,
-  progress: (done: number) => void = () => {},
+  progress: (done: number, crashes: number) => void = () => {},
 ): Promise<TargetReport> => {
   const open = await target.open();
   const outcomes = new Map<string, number>();
@@ -53,7 +53,7 @@ export const fuzzTarget = async (
         outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
       if (ms > slowest.ms) slowest = { ms, input };
       if (findings.length >= FINDINGS_KEPT) break;
-      if (input % 10_000 === 9_999) progress(input + 1);
+      if (input % 10_000 === 9_999) progress(input + 1, findings.length);
     }
   } finally {
     await open.close?.();
