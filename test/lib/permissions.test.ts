@@ -50,7 +50,12 @@ const TO_FAILED = ['s3:PutObject', 's3:ListBucket'];
 const expected: Readonly<Record<string, readonly string[]>> = {
   collect: ['kinesis:PutRecords'],
   'archive-events': [...FROM_KINESIS, ...TO_FAILED],
-  'enrich-events': [...FROM_KINESIS, ...TO_FAILED, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+  'enrich-events': [
+    ...FROM_KINESIS,
+    ...TO_FAILED,
+    ...['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    'glue:GetSchemaVersion',
+  ],
   'decide-sends': [
     ...FROM_DYNAMODB,
     ...TO_FAILED,
@@ -80,6 +85,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:BatchGetItem',
     'dynamodb:BatchWriteItem',
     'dynamodb:PutItem',
+    'glue:GetSchemaVersion',
     's3:GetObject',
     's3:ListBucket',
     's3:PutObject',
@@ -110,7 +116,12 @@ describe('what each function may do', () => {
       .flat()
       .filter(({ Resource }) => list(Resource).includes('*'))
       .flatMap(({ Action }) => list(Action));
-    expect([...new Set(everywhere)].sort()).toEqual(['dynamodb:ListStreams', 'kinesis:ListStreams', ...TRACES]);
+    expect([...new Set(everywhere)].sort()).toEqual([
+      'dynamodb:ListStreams',
+      'glue:GetSchemaVersion',
+      'kinesis:ListStreams',
+      ...TRACES,
+    ]);
   });
 
   it.each(withFunctions.flatMap((template) => Object.values(template.findResources('AWS::IAM::Role'))))(

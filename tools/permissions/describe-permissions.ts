@@ -6,7 +6,7 @@ const INTRODUCTION = `# What each function may do
 
 Written by \`npm run permissions\` from the templates of the \`prod\` stage; a test fails where it is out of date. Each
 function has a role of its own, and nothing but these grants. “Everything” stands where AWS has no narrower name:
-traces, and the listing of streams.
+traces, the listing of streams, a schema by its id.
 `;
 
 const conditions = z.record(z.string(), z.record(z.string(), z.unknown()));
