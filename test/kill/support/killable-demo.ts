@@ -26,6 +26,24 @@ export const killableDemo = async (dir: string) => {
   let child: ChildProcess | undefined;
   let said = '';
 
+  const launch = (): ChildProcess => {
+    const started = spawn(process.execPath, ['bin/kairos.ts', 'demo', ...options, ...places], {
+      cwd: projectRoot,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = started;
+    for (const stream of [started.stdout, started.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+    return started;
+  };
+  const kill = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
   const untilLive = async (process: ChildProcess): Promise<Endpoints> => {
     for (;;) {
       const endpoints = await readEndpoints(file);
@@ -40,23 +58,15 @@ export const killableDemo = async (dir: string) => {
     start: async (): Promise<Endpoints> => {
       // A killed process leaves its file of addresses behind.
       rmSync(file, { force: true });
-      const started = spawn(process.execPath, ['bin/kairos.ts', 'demo', ...options, ...places], {
-        cwd: projectRoot,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child = started;
-      for (const stream of [started.stdout, started.stderr])
-        stream.setEncoding('utf8').on('data', (text: string) => {
-          said += text;
-        });
-      return untilLive(started);
+      return untilLive(launch());
     },
-    kill: async (): Promise<void> => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
+    /** Launched, and killed before or while it reads, compacts and opens its doors. */
+    startAndKill: async (afterMs: number): Promise<void> => {
+      launch();
+      await pause(afterMs);
+      await kill();
     },
+    kill,
     /** All that its processes printed. */
     output: () => said,
   };

@@ -88,7 +88,9 @@ const lockDirectory = (dir: string): (() => void) => {
   } catch {
     const holder = Number(readFileSync(file, 'utf8'));
     if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder))
-      throw new Error(`${dir} is in use by process ${holder}. Stop it, or choose another directory.`);
+      throw new Error(
+        `${dir} is in use by process ${holder}. Stop it, or choose another directory; if it is none of ours, delete ${file}.`,
+      );
     rmSync(file, { force: true });
     take();
   }
