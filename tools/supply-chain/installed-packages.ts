@@ -10,6 +10,8 @@ export interface InstalledPackage {
   readonly path: string;
   /** In the bundles, not only used to build and test. */
   readonly isRuntime: boolean;
+  /** False for the binaries of other platforms, of which the lock file may know no more than the version. */
+  readonly isInstalled: boolean;
   /** What the lock file and the package's own file say; both, where they differ. */
   readonly licences: readonly string[];
   readonly hasInstallScript: boolean;
@@ -53,6 +55,7 @@ export const readPackages = (root: string): readonly InstalledPackage[] =>
         name: pinned.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
         version: pinned.version,
         path,
+        isInstalled: own !== undefined,
         isRuntime: !pinned.dev && !pinned.devOptional,
         licences: [...new Set(says)],
         hasInstallScript:

@@ -14,6 +14,7 @@ const aPackage = (given: Partial<InstalledPackage> = {}): InstalledPackage => ({
   version: '1.0.0',
   path: 'node_modules/left-pad',
   isRuntime: false,
+  isInstalled: true,
   licences: ['MIT'],
   hasInstallScript: false,
   ...given,
@@ -52,6 +53,11 @@ describe('a licence', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain('left-pad@1.0.0');
     expect(faults[0]).toContain(words);
+  });
+
+  it('that a binary of another platform leaves unsaid is asked where that one is installed', () => {
+    expect(licenceFaults([aPackage({ licences: [], isInstalled: false })], rules)).toEqual([]);
+    expect(licenceFaults([aPackage({ licences: ['GPL-3.0'], isInstalled: false })], rules)).toHaveLength(1);
   });
 
   it('may be let through for one package, which covers no other licence of it', () => {
