@@ -29,15 +29,21 @@ export const planted = async ({ check, only }: PlantedOptions, print: (line: str
   }
 };
 
-/** True where each bug made some test fail. */
-export const runAll = (
-  copy: Pick<CodeCopy, 'plant' | 'clean' | 'failingTests'>,
-  bugs: readonly PlantedBug[],
-  print: (line: string) => void,
-): boolean => {
+type Copy = Pick<CodeCopy, 'plant' | 'clean' | 'failingTests'>;
+
+/** True where each bug made some test fail that passes without it. Throws where tests fail without any bug. */
+export const runAll = (copy: Copy, bugs: readonly PlantedBug[], print: (line: string) => void): boolean => {
+  const [red] = copy.failingTests([...new Set(bugs.flatMap(({ tests }) => tests))]);
+  if (red !== undefined) throw new Error(`Mend this first, it fails without any bug: ${red}`);
+  let redAnyway: readonly string[] | undefined;
+  const failsAnyway = (test: string): boolean => {
+    redAnyway ??= copy.failingTests([]);
+    return redAnyway.includes(test);
+  };
   let survivors = 0;
   for (const bug of bugs) {
-    const catcher = catcherOf(copy, bug);
+    const near = withBug(copy, bug, bug.tests)[0];
+    const catcher = near ?? withBug(copy, bug, []).find((test) => !failsAnyway(test));
     if (catcher === undefined) survivors += 1;
     print(`${catcher === undefined ? 'SURVIVED' : 'caught  '}  ${bug.name}\n          ${bug.harm}`);
     if (catcher !== undefined) print(`          by: ${catcher}`);
@@ -46,14 +52,11 @@ export const runAll = (
   return survivors === 0;
 };
 
-/** The first test that fails: of those that ought to, else of all. */
-const catcherOf = (
-  copy: Pick<CodeCopy, 'plant' | 'clean' | 'failingTests'>,
-  { patch, tests }: PlantedBug,
-): string | undefined => {
+/** What fails while the bug is there. */
+const withBug = (copy: Copy, { patch }: PlantedBug, tests: readonly string[]): readonly string[] => {
   copy.plant(patch);
   try {
-    return copy.failingTests(tests)[0] ?? copy.failingTests([])[0];
+    return copy.failingTests(tests);
   } finally {
     copy.clean();
   }

@@ -45,35 +45,49 @@ describe('the planted bugs', () => {
 
 describe('a planted bug', () => {
   const bug: PlantedBug = { name: 'rain', patch: 'rain.patch', harm: 'It rains.', tests: ['test/a'] };
-  const run = (failing: (tests: readonly string[]) => readonly string[]) => {
+  type Failing = (tests: readonly string[], isPlanted: boolean) => readonly string[];
+  const run = (failing: Failing) => {
     const [steps, lines]: [string[], string[]] = [[], []];
+    let isPlanted = false;
     const copy = {
-      plant: (patch: string) => void steps.push(`plant ${patch}`),
-      clean: () => void steps.push('clean'),
+      plant: () => {
+        isPlanted = true;
+      },
+      clean: () => {
+        isPlanted = false;
+      },
       failingTests: (tests: readonly string[]) => {
-        steps.push(`run ${tests.join(' ') || 'all'}`);
-        return failing(tests);
+        steps.push(`${isPlanted ? 'planted' : 'clean'}: ${tests.join(' ') || 'all'}`);
+        return failing(tests, isPlanted);
       },
     };
     return { caught: runAll(copy, [bug], (line) => lines.push(line)), steps, lines };
   };
 
   it('is caught by the tests that ought to see it, which are named', () => {
-    const { caught, steps, lines } = run(() => ['a test fails', 'another']);
+    const { caught, steps, lines } = run((_, isPlanted) => (isPlanted ? ['a test fails', 'another'] : []));
     expect(caught).toBe(true);
-    expect(steps).toEqual(['plant rain.patch', 'run test/a', 'clean']);
+    expect(steps).toEqual(['clean: test/a', 'planted: test/a']);
     expect(lines.join('\n')).toContain('by: a test fails');
   });
 
   it('is caught by any other test', () => {
-    const { caught, steps } = run((tests) => (tests.length === 0 ? ['far away'] : []));
+    const { caught, steps } = run((tests, isPlanted) => (isPlanted && tests.length === 0 ? ['far away'] : []));
     expect(caught).toBe(true);
-    expect(steps).toEqual(['plant rain.patch', 'run test/a', 'run all', 'clean']);
+    expect(steps).toEqual(['clean: test/a', 'planted: test/a', 'planted: all', 'clean: all']);
+  });
+
+  it('is not caught by what fails without it, too', () => {
+    expect(run((tests) => (tests.length === 0 ? ['red anyway'] : [])).caught).toBe(false);
   });
 
   it('that no test sees has survived, and the run is red', () => {
     const { caught, lines } = run(() => []);
     expect(caught).toBe(false);
     expect(lines.at(-1)).toContain('1 bugs planted, 0 caught, 1 survived');
+  });
+
+  it('is not planted where the tests are red already', () => {
+    expect(() => run(() => ['red'])).toThrow('it fails without any bug: red');
   });
 });
