@@ -4,6 +4,7 @@ import { portNumber, repeated, replaySpeed, wholeNumber } from '../tools/command
 import type { BenchArguments } from '../tools/commands/bench.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
+import type { ProveOptions } from '../tools/prove/prove.ts';
 
 program
   .name('kairos')
@@ -24,6 +25,11 @@ program
   .command('build')
   .description('build what the function bundles carry from campaigns/ and schemas/')
   .action(async () => (await import('../tools/build/build-artifacts.ts')).buildArtifacts());
+
+program
+  .command('types')
+  .description("write the emitter's types from schemas/")
+  .action(async () => (await import('../tools/commands/types.ts')).typesCommand());
 
 program
   .command('demo')
@@ -77,6 +83,34 @@ program
   .command('permissions')
   .description('write docs/permissions.md: what each function may do, from the templates')
   .action(async () => (await import('../tools/commands/permissions.ts')).permissionsCommand());
+
+program
+  .command('prove')
+  .description('play random or chosen histories of the whole pipeline with faults, and hold them against its promises')
+  .option('--seeds <number>', 'how many random histories', wholeNumber(1, 100_000_000), 500)
+  .option('--first-seed <number>', 'where they begin', wholeNumber(0, 2 ** 32 - 1), 1)
+  .option('--events <number>', 'go on until so many unique events were proved', wholeNumber(1, 10_000_000_000))
+  .option('--size <number>', 'events in a history', wholeNumber(1, 1_000_000), 250)
+  .option('--seed <number>', 'this one alone', wholeNumber(0, 2 ** 32 - 1))
+  .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
+  .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
+  .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
+  .option('--only <name>', 'one scenario, or send-protocols')
+  .option('--trace', 'print each step', false)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  kairos prove --seeds 500
+  kairos prove --seed 17 --trace
+  kairos prove --exhaustive --pairs
+  kairos prove --only send-protocols`,
+  )
+  .action(async (given: ProveOptions) => {
+    const { prove } = await import('../tools/prove/prove.ts');
+    const holds = await prove(given, (line) => console.log(line));
+    process.exit(holds ? 0 : 1);
+  });
 
 program
   .command('deploy-local')

@@ -1,0 +1,21 @@
+import type { Act } from './script.ts';
+
+/** One line. */
+export const describeAct = (act: Act): string => {
+  switch (act.kind) {
+    case 'put':
+      return `PUT ${JSON.stringify(act.message)}${act.poison ? ' (kills its reader)' : ''}`;
+    case 'garbage':
+      return `PUT ${JSON.stringify(act.bytes)} (no message)`;
+    case 'post':
+      return `POST ${JSON.stringify(act.messages)}`;
+    case 'reshard':
+      return `RESHARD to ${act.shards}`;
+    case 'outage':
+      return `OUTAGE of ${act.port} for ${Math.round(act.ms / 1000)} s`;
+    case 'redrive':
+      return 'REDRIVE';
+    case 'sold-out':
+      return `SOLD OUT ${act.productId}`;
+  }
+};

@@ -1,0 +1,50 @@
+import type { Campaign, CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const template = { html: '<p>Hello {{ customer.firstName }}</p>', text: 'Hello {{ customer.firstName }}' };
+const email = { subject: 'Hello again', preheader: 'Still here', template };
+
+const marketing = {
+  version: 'prove',
+  status: 'live',
+  kind: { transactional: false, topic: 'promotions' },
+  holdout: 0,
+} as const;
+
+/** Campaigns that reach what the project's own do not: several steps, days as entries, waits between entries. */
+const EXTRA: readonly Campaign[] = [
+  {
+    ...marketing,
+    name: 'viewed',
+    trigger: { event: 'Product Viewed' },
+    entry: { oncePer: 'day' },
+    exit: { did: 'Order Completed', since: 'entry' },
+    maxAgeMs: 24 * HOUR_MS,
+    steps: [{ id: 'look-again', waitMs: 20 * MINUTE_MS, email: { ...email, slots: {} } }],
+  },
+  {
+    ...marketing,
+    name: 'two-steps',
+    trigger: { event: 'Product Added' },
+    entry: { oncePer: 'cart', againAfterMs: 6 * HOUR_MS },
+    exit: {
+      any: [
+        { did: 'Order Completed', since: 'entry' },
+        { cart: 'count', equals: 0 },
+      ],
+    },
+    maxAgeMs: 24 * HOUR_MS,
+    steps: [
+      { id: 'first', waitMs: 15 * MINUTE_MS, email: { ...email, slots: { cart: { limit: 3 } } } },
+      { id: 'last', waitMs: 5 * HOUR_MS, onlyIf: { cart: 'total', atLeast: 200_000 }, email: { ...email, slots: {} } },
+    ],
+  },
+];
+
+/** The project's campaigns and some more, under the project's brand with its cap and quiet hours. */
+export const proveBook = ({ brand, campaigns }: CampaignBook): CampaignBook => ({
+  brand: { ...brand, caps: { perDay: Math.min(brand.caps.perDay, 2) } },
+  campaigns: [...campaigns, ...EXTRA],
+});

@@ -1,0 +1,38 @@
+import { checkArchive } from './check-archive.ts';
+import { checkProfiles } from './check-profiles.ts';
+import { checkSends } from './check-sends.ts';
+import { scriptModel } from './model.ts';
+import { type History, type Played, type Project, playHistory } from './world.ts';
+
+/** After everything has healed, the backlog must be gone within this. */
+export const DRAIN_BOUND_MS = 60 * 60_000;
+
+export interface Proved {
+  readonly violations: readonly string[];
+  /** Undefined where the history itself broke off. */
+  readonly played?: Played;
+}
+
+/** Plays a history to its end and holds it against every invariant. */
+export const proveHistory = async (project: Project, history: History): Promise<Proved> => {
+  let played: Played;
+  try {
+    played = await playHistory(project, history);
+  } catch (error) {
+    return {
+      violations: [`the history broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
+    };
+  }
+  const model = scriptModel(history.script);
+  const late = played.drainedAt === undefined || played.drainedAt > DRAIN_BOUND_MS;
+  return {
+    played,
+    violations: [
+      ...played.witness.violations,
+      ...checkProfiles(played, model),
+      ...checkArchive(played, model),
+      ...checkSends(played, model),
+      ...(late ? [`not drained within ${DRAIN_BOUND_MS / 60_000} min after everything healed`] : []),
+    ],
+  };
+};

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { proveExhaustively } from './exhaustive.ts';
+import { type Fault, type FaultKind, type FaultSource, faultsFrom } from './fault.ts';
+import { generateScript } from './generate-script.ts';
+import { loadProveProject } from './load-prove-project.ts';
+import { proveHistory } from './prove-history.ts';
+import { faultsOfSeed } from './rate-of-faults.ts';
+import { scenarios } from './scenarios.ts';
+import { compareProtocols } from './send-protocols.ts';
+import { shrink } from './shrink.ts';
+import { addToTally, describeTally, emptyTally } from './tally.ts';
+import { describeHistory } from './tell-history.ts';
+import type { Project } from './world.ts';
+
+export interface ProveOptions {
+  readonly seeds: number;
+  readonly seed?: number;
+  readonly firstSeed: number;
+  /** Go on until so many unique events were proved. */
+  readonly events?: number;
+  readonly size: number;
+  readonly faults?: string;
+  readonly only?: string;
+  readonly exhaustive: boolean;
+  readonly pairs: boolean;
+  readonly trace: boolean;
+}
+
+/** Prints, and says whether everything held. */
+type Print = (line: string) => void;
+
+const faultList = z.array(
+  z.object({ at: z.string(), nth: z.number().int().positive(), kind: z.string(), ms: z.number().optional() }),
+);
+
+/** Faults that somebody else's run names: they happen besides the seed's own. */
+const faultsIn = async (file: string | undefined): Promise<readonly Fault[]> =>
+  file === undefined
+    ? []
+    : faultList
+        .parse(JSON.parse(await readFile(file, 'utf8')))
+        .map((fault) => ({ ...fault, kind: fault.kind as FaultKind }));
+
+const both = (given: readonly Fault[], source: FaultSource): FaultSource => {
+  if (given.length === 0) return source;
+  const named = faultsFrom(given);
+  return { next: (at, nth, kinds) => source.next(at, nth, kinds) ?? named.next(at, nth, kinds) };
+};
+
+/** `kairos prove`: false where a promise was broken. */
+export const prove = async (options: ProveOptions, print: Print): Promise<boolean> => {
+  if (options.only === 'send-protocols') return compareProtocols(print);
+  const project = await loadProveProject();
+  if (options.exhaustive || options.only !== undefined) {
+    const chosen = scenarios().filter(({ name }) => options.only === undefined || name === options.only);
+    if (chosen.length === 0)
+      throw new Error(
+        `no such scenario; there are: ${scenarios()
+          .map(({ name }) => name)
+          .join(', ')}, send-protocols`,
+      );
+    return proveExhaustively(project, chosen, { pairs: options.pairs, trace: options.trace }, print);
+  }
+  return proveSeeds(project, options, print);
+};
+
+const proveSeeds = async (project: Project, options: ProveOptions, print: Print): Promise<boolean> => {
+  const given = await faultsIn(options.faults);
+  const tally = emptyTally();
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1_000;
+  const first = options.seed ?? options.firstSeed;
+  const isDone = (seed: number): boolean => {
+    if (options.seed !== undefined) return seed > first;
+    return options.events === undefined ? seed >= first + options.seeds : tally.events >= options.events;
+  };
+  let saidAt = 0;
+  for (let seed = first; !isDone(seed); seed += 1) {
+    const script = generateScript(seed, options.size);
+    const trace = options.trace ? { trace: print } : {};
+    const proved = await proveHistory(project, {
+      script,
+      faults: both(given, faultsOfSeed(seed)),
+      schedule: seed,
+      ...trace,
+    });
+    addToTally(tally, script, proved);
+    if (proved.violations.length > 0) {
+      print(`\nseed ${seed} breaks a promise:`);
+      for (const violation of proved.violations.slice(0, 10)) print(`  ${violation}`);
+      print(`play it again, step for step: npm run prove -- --seed ${seed} --size ${options.size} --trace`);
+      if (proved.played !== undefined && !options.trace) {
+        const faults = proved.played.fired.filter(({ at }) => !at.endsWith('.outage'));
+        const shrunk = await shrink(project, { script, faults, schedule: seed }, proved.violations);
+        for (const line of describeHistory(shrunk)) print(line);
+      }
+      if (options.events === undefined) break;
+    }
+    if (seconds() - saidAt >= 10) {
+      saidAt = seconds();
+      const faults = [...tally.faults.values()].reduce((sum, count) => sum + count, 0);
+      print(
+        `${saidAt.toFixed(0).padStart(6)} s  ${tally.histories} histories  ${tally.events.toLocaleString('en-GB')} events  ${faults.toLocaleString('en-GB')} faults  ${tally.violations} violations`,
+      );
+    }
+  }
+  for (const line of describeTally(tally, seconds())) print(line);
+  return tally.violations === 0;
+};

@@ -1,0 +1,392 @@
+import type { Act, Message, Script } from './script.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A short history with a name, in which every await meets every fault. */
+export interface Scenario {
+  readonly name: string;
+  readonly script: Script;
+  /** Pairs of faults are tried too. */
+  readonly inPairs?: boolean;
+}
+
+/** Ten in the morning in London: nobody's quiet hours. */
+const MORNING = Date.UTC(2026, 5, 1, 9);
+/** The night on which London puts its clocks forward. */
+const SPRING_NIGHT = Date.UTC(2026, 2, 28, 20);
+const AUTUMN_NIGHT = Date.UTC(2026, 9, 24, 20);
+
+const stage: Script['stage'] = {
+  shards: 2,
+  enrichBatch: 100,
+  parallelisation: 1,
+  decideBatch: 100,
+  sendBatch: 10,
+  sendConcurrency: 2,
+  learnEveryMs: 3_650 * DAY,
+  windowMs: 1_000,
+};
+
+/** Writes acts down with their times; each message gets its own id. */
+const telling = (startAt: number) => {
+  let number = 0;
+  const acts: Act[] = [];
+  const message = (
+    at: number,
+    who: Pick<Message, 'userId' | 'anonymousId'>,
+    said: Partial<Message> & Pick<Message, 'type'>,
+  ): Message => {
+    number += 1;
+    const time = new Date(at).toISOString();
+    return { messageId: `m-${number}`, source: 'shop', timestamp: time, receivedAt: time, ...who, ...said };
+  };
+  const teller = {
+    acts,
+    say: (
+      after: number,
+      who: Pick<Message, 'userId' | 'anonymousId'>,
+      said: Partial<Message> & Pick<Message, 'type'>,
+    ) => {
+      const told = message(startAt + after, who, said);
+      acts.push({ kind: 'put', at: startAt + after, message: told });
+      return told;
+    },
+    again: (after: number, told: Message) => acts.push({ kind: 'put', at: startAt + after, message: told }),
+    identify: (after: number, userId: string, email = `${userId}@example.com`, anonymousId?: string) =>
+      teller.say(
+        after,
+        { userId, ...(anonymousId === undefined ? {} : { anonymousId }) },
+        { type: 'identify', traits: { email } },
+      ),
+    subscribe: (after: number, userId: string) =>
+      teller.say(after, { userId }, { type: 'track', event: 'Subscribed', properties: { topic: 'promotions' } }),
+    unsubscribe: (after: number, userId: string) =>
+      teller.say(after, { userId }, { type: 'track', event: 'Unsubscribed', properties: { topic: 'promotions' } }),
+    add: (after: number, who: Pick<Message, 'userId' | 'anonymousId'>, productId = 'mug') =>
+      teller.say(after, who, {
+        type: 'track',
+        event: 'Product Added',
+        properties: { product_id: productId, price: 30, quantity: 1 },
+      }),
+    order: (after: number, who: Pick<Message, 'userId' | 'anonymousId'>, orderId = `o-${number}`, total = 30) =>
+      teller.say(after, who, { type: 'track', event: 'Order Completed', properties: { order_id: orderId, total } }),
+    view: (after: number, who: Pick<Message, 'userId' | 'anonymousId'>, productId = 'mug') =>
+      teller.say(after, who, { type: 'track', event: 'Product Viewed', properties: { product_id: productId } }),
+    page: (after: number, who: Pick<Message, 'userId' | 'anonymousId'>, more: Partial<Message> = {}) =>
+      teller.say(after, who, { type: 'page', ...more }),
+  };
+  return teller;
+};
+
+type Teller = ReturnType<typeof telling>;
+
+const scenario = (
+  name: string,
+  tell: (teller: Teller) => void,
+  more: {
+    startAt?: number;
+    healAfter?: number;
+    stage?: Partial<Script['stage']>;
+    acts?: (startAt: number) => readonly Act[];
+    inPairs?: boolean;
+  } = {},
+): Scenario => {
+  const startAt = more.startAt ?? MORNING;
+  const teller = telling(startAt);
+  tell(teller);
+  const acts = [...teller.acts, ...(more.acts?.(startAt) ?? [])].sort((a, b) => a.at - b.at);
+  const script = {
+    name,
+    startAt,
+    acts,
+    healAt: startAt + (more.healAfter ?? 4 * HOUR),
+    stage: { ...stage, ...more.stage },
+  };
+  return { name, script, ...(more.inPairs === undefined ? {} : { inPairs: more.inPairs }) };
+};
+
+const ada = { userId: 'ada' };
+
+const manyPages = (
+  teller: Teller,
+  count: number,
+  who: Pick<Message, 'userId' | 'anonymousId'> = ada,
+): readonly Message[] => Array.from({ length: count }, (_, index) => teller.page(index * 100, who));
+
+/** Every scenario; each is the shortest that reaches what its name says. */
+export const scenarios = (): readonly Scenario[] => [
+  scenario(
+    'welcome',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1_000, 'ada');
+    },
+    { inPairs: true },
+  ),
+  scenario('purchase-races-cart-mail', (t) => {
+    t.identify(0, 'ada');
+    t.subscribe(1, 'ada');
+    t.add(2, ada);
+    t.order(15 * MINUTE, ada);
+  }),
+  scenario('unsubscribe-race', (t) => {
+    t.identify(0, 'ada');
+    t.subscribe(1, 'ada');
+    t.add(2, ada);
+    t.unsubscribe(15 * MINUTE, 'ada');
+  }),
+  scenario('cap-race', (t) => {
+    for (const userId of ['ada', 'ben', 'cem']) {
+      t.identify(0, userId, 'family@example.com');
+      t.subscribe(1, userId);
+      t.add(2, { userId });
+    }
+  }),
+  scenario(
+    'merge-race',
+    (t) => {
+      t.add(0, { anonymousId: 'phone' });
+      t.identify(1, 'ada');
+      t.subscribe(2, 'ada');
+      t.add(3, ada);
+      t.page(15 * MINUTE, { userId: 'ada', anonymousId: 'phone' });
+      t.page(15 * MINUTE, { anonymousId: 'phone' });
+    },
+    { inPairs: true },
+  ),
+  scenario(
+    'spill',
+    (t) => {
+      const pages = manyPages(t, 140);
+      for (const page of pages.slice(0, 20)) t.again(20_000, page);
+    },
+    { stage: { enrichBatch: 50 }, inPairs: true },
+  ),
+  scenario(
+    'merge-in-mid-spill',
+    (t) => {
+      manyPages(t, 70);
+      const pages = manyPages(t, 70, { anonymousId: 'phone' });
+      t.page(7_000, { userId: 'ada', anonymousId: 'phone' });
+      for (const page of pages.slice(0, 10)) t.again(20_000, page);
+    },
+    { stage: { enrichBatch: 40 } },
+  ),
+  scenario('same-batch-again', (t) => {
+    const told = [t.identify(0, 'ada'), t.subscribe(1, 'ada'), t.add(2, ada), t.order(3, ada)];
+    for (const message of told) t.again(MINUTE, message);
+    for (const message of told) t.again(30 * MINUTE, message);
+  }),
+  scenario(
+    'redrive',
+    (t) => {
+      t.identify(0, 'ada');
+      t.order(1, ada);
+      t.order(20 * MINUTE, ada, 'o-late');
+    },
+    {
+      acts: (at) => [
+        { kind: 'garbage', at: at + 2, key: 'ada', bytes: '{broken' },
+        { kind: 'outage', at: at + 10 * MINUTE, port: 'profiles', ms: 30 * MINUTE },
+        { kind: 'redrive', at: at + 2 * HOUR },
+      ],
+    },
+  ),
+  scenario(
+    'reshard',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      for (let index = 0; index < 12; index += 1) t.page(index * SECOND, { userId: `user-${index}` });
+      t.order(10 * SECOND, ada);
+    },
+    {
+      stage: { enrichBatch: 2 },
+      acts: (at) => [
+        { kind: 'reshard', at: at + 3 * SECOND, shards: 3 },
+        { kind: 'reshard', at: at + 6 * SECOND, shards: 1 },
+      ],
+    },
+  ),
+  scenario(
+    'poison',
+    (t) => {
+      t.identify(0, 'ada');
+      for (let index = 0; index < 5; index += 1) t.page(index * 10, { userId: `user-${index}` });
+      t.order(100, ada);
+    },
+    {
+      acts: (at) => [
+        {
+          kind: 'put',
+          at: at + 20,
+          poison: true,
+          message: {
+            type: 'page',
+            messageId: 'poison',
+            source: 'shop',
+            userId: 'ada',
+            receivedAt: new Date(at).toISOString(),
+          },
+        },
+        { kind: 'garbage', at: at + 30, key: 'ada', bytes: '[]' },
+      ],
+    },
+  ),
+  scenario(
+    'ses-down-for-hours',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.order(2 * MINUTE, ada);
+    },
+    { acts: (at) => [{ kind: 'outage', at: at + MINUTE, port: 'mailer', ms: 3 * HOUR }] },
+  ),
+  scenario(
+    'tables-away',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.order(2 * MINUTE, ada);
+    },
+    { acts: (at) => [{ kind: 'outage', at: at + MINUTE, port: 'ledger', ms: 40 * MINUTE }] },
+  ),
+  scenario(
+    'receipt',
+    (t) => {
+      t.identify(0, 'ada');
+      t.order(1, ada, 'o-1');
+      t.order(MINUTE, ada, 'o-1');
+    },
+    { inPairs: true },
+  ),
+  scenario('bounce', (t) => {
+    t.identify(0, 'ada', 'bounce@simulator.amazonses.com');
+    t.subscribe(1, 'ada');
+    t.order(2, ada);
+    t.add(3, ada);
+  }),
+  scenario('complaint-then-new-consent', (t) => {
+    t.identify(0, 'ada', 'complaint@simulator.amazonses.com');
+    t.subscribe(1, 'ada');
+    t.subscribe(30 * MINUTE, 'ada');
+    t.add(31 * MINUTE, ada);
+  }),
+  scenario(
+    'clock-in-2100',
+    (t) => {
+      const pages = manyPages(t, 134);
+      for (let index = 0; index < 4; index += 1)
+        t.again(
+          13_500,
+          t.page(13_400 + index, ada, { timestamp: new Date(Date.UTC(2100, 0, 1) + index).toISOString() }),
+        );
+      for (const page of pages.slice(0, 5)) t.again(20_000, page);
+    },
+    { stage: { enrichBatch: 200 } },
+  ),
+  scenario(
+    'night-of-the-clocks-forward',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.add(2, ada);
+      t.view(40 * MINUTE, ada);
+    },
+    { startAt: SPRING_NIGHT, healAfter: 16 * HOUR },
+  ),
+  scenario(
+    'night-of-the-clocks-back',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.add(2, ada);
+      t.view(40 * MINUTE, ada);
+    },
+    { startAt: AUTUMN_NIGHT, healAfter: 16 * HOUR },
+  ),
+  scenario(
+    'hot-key',
+    (t) => {
+      manyPages(t, 300, { anonymousId: 'bot' });
+      t.identify(5_000, 'ada');
+      t.order(6_000, ada);
+    },
+    { stage: { shards: 1, enrichBatch: 100, parallelisation: 2 } },
+  ),
+  scenario('two-users-of-one-device', (t) => {
+    t.page(0, { anonymousId: 'tablet' });
+    t.identify(1, 'ada', 'ada@example.com', 'tablet');
+    t.page(2, { anonymousId: 'tablet' });
+    t.identify(3, 'ben', 'ben@example.com', 'tablet');
+    t.add(4, { userId: 'ben', anonymousId: 'tablet' });
+    t.order(5, { userId: 'ada', anonymousId: 'tablet' });
+  }),
+  scenario(
+    'quiet-hours',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.add(2, ada);
+    },
+    { startAt: Date.UTC(2026, 5, 1, 17, 30), healAfter: 16 * HOUR },
+  ),
+  scenario('cart-superseded', (t) => {
+    t.identify(0, 'ada');
+    t.subscribe(1, 'ada');
+    t.add(2, ada);
+    t.say(5 * MINUTE, ada, { type: 'track', event: 'Product Removed', properties: { product_id: 'mug' } });
+    t.add(10 * MINUTE, ada, 'bowl');
+  }),
+  scenario('alias', (t) => {
+    t.add(0, { anonymousId: 'old-ada' });
+    t.identify(1, 'ada');
+    t.say(2, ada, { type: 'alias', previousId: 'old-ada' });
+    t.order(3, ada);
+  }),
+  scenario(
+    'collector',
+    (t) => {
+      t.identify(0, 'ada');
+    },
+    {
+      acts: (at) => [
+        {
+          kind: 'post',
+          at: at + 1,
+          messages: [
+            {
+              type: 'track',
+              event: 'Order Completed',
+              messageId: 'c-1',
+              source: 'website',
+              userId: 'ada',
+              timestamp: new Date(at).toISOString(),
+              properties: { order_id: 'c-1', total: 10 },
+            },
+            {
+              type: 'page',
+              messageId: 'c-2',
+              source: 'website',
+              anonymousId: 'phone',
+              timestamp: new Date(at).toISOString(),
+            },
+          ],
+        },
+      ],
+    },
+  ),
+  scenario(
+    'recommendations-learnt',
+    (t) => {
+      for (const product of ['mug', 'bowl', 'cup']) t.view(10, ada, product);
+      t.identify(20, 'ada');
+      t.subscribe(30, 'ada');
+      t.order(90 * MINUTE, ada);
+    },
+    { stage: { learnEveryMs: HOUR }, acts: (at) => [{ kind: 'sold-out', at: at + 80 * MINUTE, productId: 'bowl' }] },
+  ),
+];

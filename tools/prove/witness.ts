@@ -1,0 +1,196 @@
+import type { Brand } from '../../lambdas/core/campaign/campaign.ts';
+import type { Send } from '../../lambdas/core/send/send.ts';
+import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
+import type { ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
+import type { WrapPort } from '../cloud/cloud-functions.ts';
+import type { CloudStores } from '../cloud/cloud-stores.ts';
+
+/** One mail that SES took. */
+export interface Accepted {
+  readonly sendId: string;
+  readonly at: number;
+  readonly to: string;
+  readonly campaign: string;
+}
+
+/** What really happened, as the stores and SES saw it: no fault stands between them and this. */
+export interface Witness {
+  readonly wrap: WrapPort;
+  readonly accepted: readonly Accepted[];
+  /** Claims of each send so far. */
+  readonly claims: ReadonlyMap<string, number>;
+  /** Calls to SES, whatever became of them. */
+  readonly calls: ReadonlyMap<string, number>;
+  readonly rare: ReadonlyMap<string, number>;
+  readonly violations: readonly string[];
+  count(state: string): void;
+  /** Had the address of this row no unit left on some day around then? */
+  wasCapFull(row: Send, at: number): boolean;
+}
+
+const DAY_MS = 86_400_000;
+const minuteFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Hour on the wall, by the runtime's own calendar; undefined for no zone. */
+const hourIn = (zone: string, at: number): number | undefined => {
+  try {
+    const format =
+      minuteFormats.get(zone) ??
+      new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+    minuteFormats.set(zone, format);
+    return Number(format.format(at));
+  } catch {
+    return undefined;
+  }
+};
+
+export const witness = (stores: () => CloudStores, brand: Brand, now: () => number): Witness => {
+  const accepted: Accepted[] = [];
+  const claims = new Map<string, number>();
+  const calls = new Map<string, number>();
+  const rare = new Map<string, number>();
+  const violations: string[] = [];
+  const capRefusals = new Map<string, string>();
+  const fullAt: { addressHash: string; at: number }[] = [];
+  const unitsTaken = new Map<string, number>();
+  const count = (state: string): void => void rare.set(state, (rare.get(state) ?? 0) + 1);
+  const add = (map: Map<string, number>, key: string, by = 1): number => {
+    const sum = (map.get(key) ?? 0) + by;
+    map.set(key, sum);
+    return sum;
+  };
+
+  /** Everything that forbids a mail, asked of the stores in the very step of its claim. */
+  const checkClaim = (row: Send, before: Send | undefined): void => {
+    const what = `${row.campaign}/${row.step} ${row.sendId}`;
+    if (before?.state !== 'planned') violations.push(`claimed out of ${before?.state}: ${what}`);
+    add(claims, row.sendId);
+    if (row.addressHash === undefined) return void violations.push(`claimed without an address: ${what}`);
+    const consent = stores().consents.consents.get(row.addressHash);
+    if (consent?.suppression !== undefined) violations.push(`claimed for a suppressed address: ${what}`);
+    if ((consent?.epoch ?? 0) !== row.epoch) violations.push(`claimed for another epoch: ${what}`);
+    if (row.transactional) return;
+    if (consent?.topics.promotions?.subscribed !== true) violations.push(`claimed after an opt-out: ${what}`);
+    if (row.capDay === undefined) violations.push(`claimed outside the cap: ${what}`);
+    const units = add(unitsTaken, `${row.addressHash} ${row.capDay}`);
+    if (units > brand.caps.perDay) violations.push(`claimed over a full cap (${units}): ${what}`);
+    if (units >= brand.caps.perDay) fullAt.push({ addressHash: row.addressHash, at: now() });
+    if (units === brand.caps.perDay) count('the last unit of a cap taken');
+    checkQuiet(row, what);
+  };
+
+  const checkQuiet = (row: Send, what: string): void => {
+    const states = stores().profiles.states;
+    let state = states.get(row.profileId);
+    if (state?.kind === 'redirect') count('a send followed its profile into another');
+    while (state?.kind === 'redirect') state = states.get(state.to);
+    if (state?.kind !== 'profile') return void violations.push(`claimed for nobody: ${what}`);
+    const { profile } = state;
+    const own = profile.traits.timezone?.value;
+    const hour = (typeof own === 'string' ? hourIn(own, now()) : undefined) ?? hourIn(brand.zone, now()) ?? 12;
+    const awake = now() - profile.lastSeenAt < (brand.quietHours?.exceptActiveWithinMs ?? 0);
+    if (brand.quietHours !== undefined && (hour >= 21 || hour < 8)) {
+      if (!awake) violations.push(`claimed at ${hour} o'clock at night: ${what}`);
+      else count('mailed at night to somebody awake');
+    }
+    if (row.cartKey !== undefined && profile.cart.key !== row.cartKey)
+      violations.push(`claimed for a cart that is gone: ${what}`);
+  };
+
+  const onWritten = (row: Send, before: Send | undefined): void => {
+    if (row.state === 'claimed') checkClaim(row, before);
+    if (before?.state === 'claimed' && before.capDay !== undefined && row.capDay === undefined) {
+      add(unitsTaken, `${before.addressHash} ${before.capDay}`, -1);
+      count('a unit of a cap returned');
+    }
+    if (row.state === 'parked') count('parked');
+    if (before?.state === 'parked') count('parked, then heard of');
+    if (row.state === 'planned' && before?.state === 'claimed' && row.uncertain)
+      count('transactional mail to be sent again');
+    if (row.state === 'superseded') count('superseded by another cart');
+    if (row.reason === 'daily_cap') count('skipped for a full cap');
+    if (row.state === 'suppressed') count('suppressed at the instant of sending');
+    if (row.reason === 'exited') count('exited before its mail');
+    if (row.state === 'expired') count('expired');
+    if (row.reason === 'no_consent') count('skipped without consent');
+    if (row.reason === 'nothing_to_show') count('nothing left to show');
+    if (before?.state === 'planned' && row.state === 'planned' && row.queued === 0 && before.queued > 0)
+      count('postponed at the instant of sending');
+  };
+
+  const watchLedger = (name: string, ledger: SendLedger): SendLedger => ({
+    ...ledger,
+    write: (row, conditions) => {
+      const before = stores().ledger.rows.get(row.sendId);
+      const writing = ledger.write(row, conditions);
+      const after = stores().ledger.rows.get(row.sendId);
+      // The store may keep a copy; a revision is written once.
+      if (after !== before && after?.revision === row.revision) onWritten(row, before);
+      return writing.then((outcome) => {
+        const function_ = name.split('.')[0];
+        if (outcome === 'row_changed') count(`${function_} lost a race for a row`);
+        if (outcome === 'profile_changed') {
+          const id = conditions?.profile?.id;
+          const merged = id !== undefined && stores().profiles.states.get(id)?.kind !== 'profile';
+          count(merged ? 'a merge during a claim' : 'a profile changed during a claim');
+        }
+        if (outcome === 'consent_changed') count('consent changed during a claim');
+        if (outcome === 'cap_full') {
+          count('cap full in the claim itself');
+          if (row.addressHash !== undefined) capRefusals.set(row.sendId, row.addressHash);
+        }
+        return outcome;
+      });
+    },
+  });
+
+  const watchProfiles = (profiles: ProfileStore): ProfileStore => ({
+    ...profiles,
+    commit: async (changes) => {
+      const outcome = await profiles.commit(changes);
+      const has = (kind: ProfileChange['kind']): boolean => changes.some((change) => change.kind === kind);
+      const suffix = outcome === 'conflict' ? 'met a conflict' : 'committed';
+      if (has('chunk')) count(`a spill ${suffix}`);
+      if (has('merge')) count(`a merge ${suffix}`);
+      if (has('chunk') && has('merge')) count('a merge and a spill in one write');
+      if (outcome === 'conflict') count('a profile write met a conflict');
+      if (changes.filter(({ kind }) => kind === 'chunk').length > 1) count('ids of the future spilled apart');
+      return outcome;
+    },
+    loadChunk: (key) => {
+      count('a chunk asked');
+      return profiles.loadChunk(key);
+    },
+  });
+
+  const watchMailer = (mailer: Mailer): Mailer => ({
+    ...mailer,
+    send: (mail: Mail) => {
+      const made = add(calls, mail.sendId);
+      if (made > (claims.get(mail.sendId) ?? 0))
+        violations.push(`SES called without a claim of its own: ${mail.campaign} ${mail.sendId}`);
+      accepted.push({ sendId: mail.sendId, at: now(), to: mail.to, campaign: mail.campaign });
+      return mailer.send(mail);
+    },
+  });
+
+  return {
+    accepted,
+    claims,
+    calls,
+    rare,
+    violations,
+    count,
+    wasCapFull: ({ sendId, addressHash }, at) => {
+      const refused = capRefusals.get(sendId) ?? addressHash;
+      return fullAt.some((full) => full.addressHash === refused && full.at <= at && at - full.at < DAY_MS);
+    },
+    wrap: (name, port) => {
+      if (name.endsWith('.ledger')) return { ...port, ...watchLedger(name, port as unknown as SendLedger) };
+      if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(port as unknown as ProfileStore) };
+      if (name.endsWith('.mailer')) return { ...port, ...watchMailer(port as unknown as Mailer) };
+      return port;
+    },
+  };
+};
