@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkName, checkSource, type Violation } from '../tools/architecture/check-architecture.ts';
 import { projectRoot } from '../tools/build/build-artifacts.ts';
 
-const ROOMS = ['bin', 'lib', 'lambdas', 'campaigns', 'schemas', 'tools', 'examples', 'test', 'docs'];
+const ROOMS = ['bin', 'emitter', 'lib', 'lambdas', 'campaigns', 'schemas', 'tools', 'examples', 'test', 'docs'];
 const NOT_OURS = /(?:^|\/)(?:node_modules|cdk\.out|__pycache__|\.[^/]+)(?:\/|$)/;
 
 const filesUnder = (folder: string): readonly string[] => {

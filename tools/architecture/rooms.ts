@@ -14,6 +14,7 @@ export type Room =
   | 'handler'
   | 'env'
   | 'limits'
+  | 'emitter'
   | 'lib'
   | 'bin'
   | 'tools'
@@ -21,7 +22,7 @@ export type Room =
   | 'elsewhere';
 
 const SHARED_ROOMS = ['adapters/aws', 'adapters/memory', 'adapters', 'core', 'decode', 'ports', 'generated'] as const;
-const OUTER_ROOMS = ['lib', 'bin', 'tools', 'test'] as const;
+const OUTER_ROOMS = ['emitter', 'lib', 'bin', 'tools', 'test'] as const;
 const FUNCTION_FILES: ReadonlyMap<string, Room> = new Map([
   ['handler', 'handler'],
   ['create-handler', 'create-handler'],
@@ -68,6 +69,8 @@ export const ALLOWED: Readonly<Record<Room, readonly Room[] | 'everything'>> = {
   ],
   env: ['core', 'decode'],
   limits: [],
+  // A back end takes the folder with it: it needs nothing of the rest.
+  emitter: ['emitter'],
   lib: ['lib', 'env', 'limits'],
   bin: ['bin', 'lib', 'tools'],
   tools: [
@@ -83,6 +86,7 @@ export const ALLOWED: Readonly<Record<Room, readonly Room[] | 'everything'>> = {
     'handler',
     'env',
     'limits',
+    'emitter',
     'lib',
     'bin',
     'tools',
