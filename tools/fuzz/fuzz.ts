@@ -1,6 +1,6 @@
 import { buildArtifacts } from '../build/build-artifacts.ts';
+import { AWAITED } from './awaited.ts';
 import type { TargetReport } from './run-fuzz.ts';
-import { AWAITED } from './tokens-target.ts';
 
 export interface FuzzOptions {
   readonly inputs: number;
