@@ -1,4 +1,5 @@
 import { readLog } from '../import/index.ts';
+import { printDecodeRows } from './decode-rows.ts';
 import { runEnrich, runParse } from './enrich-run.ts';
 import { sessionTraffic, type TrafficRecord } from './session-traffic.ts';
 
@@ -11,9 +12,10 @@ export interface BenchOptions {
   readonly rees46?: string;
 }
 
-/** Prints what the enrich path costs, side by side with the floor it stands on, and what it writes. */
+/** Prints what decoding and the enrich path cost, side by side with the floor they stand on, and what is written. */
 export const bench = async ({ events, rees46 }: BenchOptions, print: (line: string) => void): Promise<void> => {
   const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
+  printDecodeRows(print);
   if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
   else traffic.set('rees46', await collect(readLog(rees46, 'rees46')));
   for (const [name, records] of traffic) {

@@ -3,8 +3,8 @@ import { memorySchemaRegistry } from '../../../lambdas/adapters/memory/memory-sc
 import type { SchemaId } from '../../../lambdas/core/schema/schema-name.ts';
 import { decodeRecords } from '../../../lambdas/decode/decode-records.ts';
 import validators from '../../../lambdas/generated/validators.js';
-import { anAggregate, confluentFramed } from '../../builders/framed.ts';
-import { anAvroOrder } from '../../builders/order-payload.ts';
+import { anAggregate, confluentFramed } from '../../../tools/producers/framed.ts';
+import { anAvroOrder } from '../../../tools/producers/order-payload.ts';
 import { aMessage, aRecord } from '../../builders/record.ts';
 
 const aRegistry = () => {

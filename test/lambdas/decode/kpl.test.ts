@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../lambdas/decode/decode-record.ts';
 import validators from '../../../lambdas/generated/validators.js';
-import { anAggregate, sealed } from '../../builders/framed.ts';
+import { anAggregate, sealed } from '../../../tools/producers/framed.ts';
 import { aMessage, aRecord } from '../../builders/record.ts';
 
 const decode = (content: Uint8Array) => decodeRecord(aRecord(content), validators);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SchemaId, SchemaName } from '../../../lambdas/core/schema/schema-name.ts';
 import { decodeRecord } from '../../../lambdas/decode/decode-record.ts';
 import validators from '../../../lambdas/generated/validators.js';
-import { anAggregate, confluentFramed, glueFramed } from '../../builders/framed.ts';
-import { anAvroOrder, aProtobufOrder, ORDERED_AT } from '../../builders/order-payload.ts';
+import { anAggregate, confluentFramed, glueFramed } from '../../../tools/producers/framed.ts';
+import { anAvroOrder, aProtobufOrder, ORDERED_AT } from '../../../tools/producers/order-payload.ts';
 import { aMessage, aRecord } from '../../builders/record.ts';
 
 const UUID = {

@@ -5,8 +5,8 @@ import validators from '../../../lambdas/generated/validators.js';
 import { cloudClock } from '../../../tools/cloud/clock.ts';
 import { createEmbeddedCloud } from '../../../tools/cloud/embedded-cloud.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
-import { anAggregate, glueFramed } from '../../builders/framed.ts';
-import { anAvroOrder } from '../../builders/order-payload.ts';
+import { anAggregate, glueFramed } from '../../../tools/producers/framed.ts';
+import { anAvroOrder } from '../../../tools/producers/order-payload.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const UUID = '11111111-1111-4111-8111-111111111111';
