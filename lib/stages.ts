@@ -32,6 +32,8 @@ export interface Stage {
     readonly requestsPerSecond: number;
     readonly burst: number;
   };
+  /** The page behind the links of mails. A large mailing brings its mail programs and scanners within minutes. */
+  readonly preferences: { readonly requestsPerSecond: number; readonly burst: number };
   readonly mail: {
     /** Addresses or `*@domain` that may get mail; `['*']` is everybody. Others are skipped `not_allowed_here`. */
     readonly allowRecipients: readonly string[];
@@ -101,6 +103,7 @@ const dev: Stage = {
     requestsPerSecond: 100,
     burst: 200,
   },
+  preferences: { requestsPerSecond: 20, burst: 40 },
   mail: {
     // SES's mailbox simulator only: add your own verified address to see a mail.
     allowRecipients: ['*@simulator.amazonses.com'],
@@ -129,6 +132,7 @@ const prod: Stage = {
     requestsPerSecond: 2_000,
     burst: 4_000,
   },
+  preferences: { requestsPerSecond: 200, burst: 400 },
   mail: { allowRecipients: ['*'], identity: 'create' },
   lake: { coolAfterDays: 90, failedEventsDays: 90, queryable: true },
   logRetentionDays: 90,

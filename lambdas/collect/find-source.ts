@@ -11,17 +11,27 @@ const basicUser = (authorization: string | undefined): string | undefined => {
   return credentials === undefined ? undefined : Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0];
 };
 
+const unknownKey = refuse(
+  401,
+  'bad_write_key',
+  'Send a known write key as the user of HTTP Basic, or as writeKey in the body.',
+);
+
+export type Source = { readonly kind: 'source'; readonly name: string };
+
+/** The source that a write key belongs to. Several keys may belong to one: that is how a key is replaced by the next. */
+export const sourceOfKey = (writeKey: string | undefined, writeKeys: WriteKeys): Source | Refusal => {
+  const digest = writeKey === undefined ? '' : hash('sha256', writeKey, 'hex');
+  const name = Object.hasOwn(writeKeys, digest) ? writeKeys[digest] : undefined;
+  return name === undefined ? unknownKey : { kind: 'source', name };
+};
+
 /** The key's source: the key comes as the user of HTTP Basic, or as `writeKey` in the body (browsers, React Native). */
 export const findSource = (
   request: APIGatewayProxyEventV2,
   body: JsonObject,
   writeKeys: WriteKeys,
-): { readonly kind: 'source'; readonly name: string } | Refusal => {
+): Source | Refusal => {
   const inBody = typeof body.writeKey === 'string' ? body.writeKey : undefined;
-  const writeKey = basicUser(request.headers.authorization) ?? inBody;
-  const digest = writeKey === undefined ? '' : hash('sha256', writeKey, 'hex');
-  const name = Object.hasOwn(writeKeys, digest) ? writeKeys[digest] : undefined;
-  return name === undefined
-    ? refuse(401, 'bad_write_key', 'Send a known write key as the user of HTTP Basic, or as writeKey in the body.')
-    : { kind: 'source', name };
+  return sourceOfKey(basicUser(request.headers.authorization) ?? inBody, writeKeys);
 };

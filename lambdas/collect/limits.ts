@@ -3,6 +3,8 @@ export const collectorLimits = {
   eventBytes: 32 * 1024,
   bodyBytes: 500 * 1024,
   eventsABatch: 2_500,
+  /** Events of a batch that are kept as failed ones beside good ones; more of them is a broken producer. */
+  badEventsABatch: 20,
   /** What a request may become on the stream: its context is copied into each of its events. */
   requestBytes: 8 * 1024 * 1024,
   /** Of one source at one instance of the function; what API Gateway throttles comes before it. */

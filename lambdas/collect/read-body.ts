@@ -30,12 +30,15 @@ const readBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Uint
   }
 };
 
+export type Body = { readonly kind: 'body'; readonly body: JsonObject };
+
 /** The body as one JSON object, whatever its label says. */
-export const readBody = (
-  request: APIGatewayProxyEventV2,
-): { readonly kind: 'body'; readonly body: JsonObject } | Refusal => {
+export const readBody = (request: APIGatewayProxyEventV2): Body | Refusal => {
   const bytes = readBytes(request);
-  if ('kind' in bytes) return bytes;
+  return 'kind' in bytes ? bytes : parseBody(bytes);
+};
+
+export const parseBody = (bytes: Uint8Array): Body | Refusal => {
   let body: unknown;
   try {
     body = JSON.parse(Buffer.from(bytes).toString('utf8'));

@@ -10,6 +10,7 @@ export interface Refusal {
 export type RefusalReason =
   | 'unknown_path'
   | 'wrong_method'
+  | 'other_protocol'
   | 'bad_write_key'
   | 'not_json'
   | 'not_a_message'

@@ -8,7 +8,12 @@ export interface MailContent {
   readonly cart: { readonly items: readonly MailProduct[]; readonly count: number; readonly total: number };
   readonly recommendations: readonly MailProduct[];
   readonly brand: Brand;
-  readonly links: { readonly shop: string; readonly unsubscribe?: string };
+  readonly links: {
+    readonly shop: string;
+    /** Both lead to the page where the recipient chooses; marketing mails alone have them. */
+    readonly unsubscribe?: string;
+    readonly preferences?: string;
+  };
 }
 
 /** Amounts in the currency's unit. */

@@ -3,25 +3,34 @@ import { toHeaderText } from '../core/send/header-text.ts';
 import type { Send } from '../core/send/send.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { Rendering } from '../ports/renderer.ts';
-import { unsubscribeLink } from './gather-content.ts';
 
-/** The mail as SES gets it. No header carries a character that could begin another one, or hide what it says. */
+/**
+ * The mail as SES gets it. No header carries a character that could begin another one, or hide what it says. Marketing
+ * mail has a link to its recipient's preferences: with it go the two headers of RFC 8058, each once.
+ */
 export const composeMail = (
   row: Send,
   campaign: Campaign,
   brand: Brand,
-  to: string,
+  recipient: { readonly address: string; readonly preferencesLink: string | undefined },
   rendering: Extract<Rendering, { kind: 'rendered' }>,
 ): Mail => ({
   sendId: row.sendId,
   campaign: campaign.name,
   from: { name: toHeaderText(brand.sender.name), address: toHeaderText(brand.sender.address) },
   ...(brand.replyTo === undefined ? {} : { replyTo: toHeaderText(brand.replyTo) }),
-  to,
+  to: recipient.address,
   subject: toHeaderText(rendering.subject),
   html: rendering.html,
   text: rendering.text,
-  headers: campaign.kind.transactional
-    ? []
-    : [{ name: 'List-Unsubscribe', value: `<${toHeaderText(unsubscribeLink(brand))}>` }],
+  headers: recipient.preferencesLink === undefined ? [] : listHeaders(recipient.preferencesLink, brand),
 });
+
+/** The mail program's own button. Source: RFC 8058, 3.1; RFC 2369, 3.2. */
+const listHeaders = (preferencesLink: string, { unsubscribeAddress }: Brand): Mail['headers'] => [
+  {
+    name: 'List-Unsubscribe',
+    value: toHeaderText(`<${preferencesLink}>, <mailto:${unsubscribeAddress}?subject=unsubscribe>`),
+  },
+  { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+];

@@ -6,6 +6,10 @@ export const sendEmailEnv = z.object({
   SENDS_TABLE: z.string().min(1),
   CATALOGUE_TABLE: z.string().min(1),
   CONFIGURATION_SET: z.string().min(1),
+  /** Name or ARN of the secret with the keys of preference links. */
+  PREFERENCE_KEYS: z.string().min(1),
+  /** Where `manage-preferences` answers, without a slash at the end. */
+  PREFERENCES_URL: z.url(),
   /** JSON list of addresses or `*@domain`; `["*"]` (prod) mails everybody. */
   ALLOW_RECIPIENTS: jsonText(z.array(z.string())),
 });

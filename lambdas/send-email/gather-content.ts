@@ -17,6 +17,8 @@ export interface ContentRequest {
   readonly brand: Brand;
   readonly profile: Profile;
   readonly consent: Consent | undefined;
+  /** Where the recipient chooses what to get; marketing mail has one. */
+  readonly preferencesLink: string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export const gatherContent = async (
   catalogue: SendEmailPorts['catalogue'],
   request: ContentRequest,
 ): Promise<MailContent | undefined> => {
-  const { row, campaign, step, brand, profile } = request;
+  const { row, step, brand, profile, preferencesLink } = request;
   const lines = cartLines(profile.cart);
   const known = await catalogue.products(lines.map(({ productId }) => productId));
   const items = lines
@@ -45,11 +47,12 @@ export const gatherContent = async (
     },
     recommendations: recommendations === undefined || !mayAdvertise(request) ? [] : await recommend(catalogue, request),
     brand,
-    links: { shop: brand.url, ...(campaign.kind.transactional ? {} : { unsubscribe: unsubscribeLink(brand) }) },
+    links: {
+      shop: brand.url,
+      ...(preferencesLink === undefined ? {} : { unsubscribe: preferencesLink, preferences: preferencesLink }),
+    },
   };
 };
-
-export const unsubscribeLink = (brand: Brand): string => `mailto:${brand.unsubscribeAddress}?subject=unsubscribe`;
 
 /** Recommendations are advertising: in a transactional mail they need consent to some topic. */
 const mayAdvertise = ({ campaign, consent }: ContentRequest): boolean =>

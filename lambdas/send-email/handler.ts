@@ -1,12 +1,14 @@
-import { dynamoClient, sesClient } from '../adapters/aws/clients.ts';
+import { dynamoClient, secretsClient, sesClient } from '../adapters/aws/clients.ts';
 import { dynamoCatalogue } from '../adapters/aws/dynamo-catalogue.ts';
 import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
 import { dynamoSendLedger } from '../adapters/aws/dynamo-send-ledger.ts';
 import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
+import { secretPreferenceKeys } from '../adapters/aws/secret-preference-keys.ts';
 import { sesMailer } from '../adapters/aws/ses-mailer.ts';
 import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
 import { liquidRenderer } from '../adapters/liquid-renderer.ts';
+import { preferenceLinks } from '../adapters/preference-links.ts';
 import book from '../generated/campaigns.js';
 import { createHandler } from './create-handler.ts';
 import { sendEmailEnv } from './env.ts';
@@ -15,6 +17,7 @@ const env = sendEmailEnv.parse(process.env);
 const client = dynamoClient();
 const profiles = { client, table: env.PROFILES_TABLE, clock, random };
 const sends = { client, sendsTable: env.SENDS_TABLE, profilesTable: env.PROFILES_TABLE, clock, random };
+const keys = secretPreferenceKeys({ client: secretsClient(), secretId: env.PREFERENCE_KEYS, clock });
 
 export const handler = createHandler({
   book,
@@ -24,6 +27,7 @@ export const handler = createHandler({
   consents: dynamoConsentStore(profiles),
   catalogue: dynamoCatalogue({ client, table: env.CATALOGUE_TABLE, clock, random }),
   renderer: liquidRenderer(book),
+  links: preferenceLinks(keys, () => env.PREFERENCES_URL),
   mailer: sesMailer({ client: sesClient(), configurationSet: env.CONFIGURATION_SET }),
   clock,
   random,

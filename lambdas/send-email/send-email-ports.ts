@@ -4,6 +4,7 @@ import type { Clock, Random } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { PreferenceLinks } from '../ports/preference-links.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Renderer } from '../ports/renderer.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
@@ -16,6 +17,7 @@ export interface SendEmailPorts {
   readonly consents: ConsentStore;
   readonly catalogue: Pick<Catalogue, 'products' | 'neighbours' | 'bestsellers'>;
   readonly renderer: Renderer;
+  readonly links: PreferenceLinks;
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly random: Random;

@@ -7,10 +7,10 @@ import { recipientOf } from '../core/send/recipient.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { claimed, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
+import { readProfile } from '../ports/read-profile.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
 import { composeMail } from './compose-mail.ts';
 import { gatherContent } from './gather-content.ts';
-import { readProfile } from './read-profile.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 import { writeClaim } from './write-claim.ts';
 
@@ -110,7 +110,7 @@ interface Prepared {
 }
 
 const prepareClaim = async (
-  { book: { brand }, catalogue, consents, renderer, clock, random }: SendEmailPorts,
+  { book: { brand }, catalogue, consents, links, renderer, clock, random }: SendEmailPorts,
   row: Send,
   { campaign, step, state, recipient: { address, hash, consent, cap } }: Prepared,
 ): Promise<Move> => {
@@ -120,13 +120,19 @@ const prepareClaim = async (
     return { kind: 'again' };
   }
   const { profile, version } = state;
-  const content = await gatherContent(catalogue, { row, campaign, step, brand, profile, consent });
+  const { kind } = campaign;
+  // A mail that is part of a purchase has no topic to leave.
+  const preferencesLink = kind.transactional
+    ? undefined
+    : await links.linkFor({ address: hash, profileId: profile.id, topic: kind.topic, issuedAt: clock.now() });
+  const request = { row, campaign, step, brand, profile, consent, preferencesLink };
+  const content = await gatherContent(catalogue, request);
   if (content === undefined) return { kind: 'write', row: ended(row, 'skipped', 'nothing_to_show', clock.now()) };
   const rendering = renderer.render(`${campaign.name}/${step.id}@${campaign.version}`, step, content);
   if (rendering.kind === 'unrenderable')
     return { kind: 'write', row: ended(row, 'failed', 'unrenderable', clock.now()) };
 
-  const mail = composeMail(row, campaign, brand, address, rendering);
+  const mail = composeMail(row, campaign, brand, { address, preferencesLink }, rendering);
   const claim = claimed(row, {
     claimId: random.id(),
     at: clock.now(),

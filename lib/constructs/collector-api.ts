@@ -1,12 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration } from 'aws-cdk-lib';
+import { CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { publishApi } from './publish-api.ts';
 
 export interface CollectorApiProps {
   readonly stage: Stage;
@@ -47,31 +46,6 @@ export class CollectorApi extends Construct {
         'Analytics SDKs authenticate with a write key in header or body: the function checks it.',
       );
     }
-    const logGroup = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/apigateway/kairos-${stage.name}-collector`,
-      retention: stage.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: { rateLimit: stage.collector.requestsPerSecond, burstLimit: stage.collector.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup),
-        // Neither the caller's address nor the query string: both are personal.
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            at: '$context.requestTimeEpoch',
-            requestId: '$context.requestId',
-            route: '$context.routeKey',
-            status: '$context.status',
-            bytesOut: '$context.responseLength',
-            tookMs: '$context.responseLatency',
-            problem: '$context.integrationErrorMessage',
-          }),
-        ),
-      },
-    });
+    publishApi(this, { stage, api: this.api, label: 'collector', limits: stage.collector });
   }
 }

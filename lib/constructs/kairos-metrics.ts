@@ -19,6 +19,7 @@ export type CountName =
   | 'MailsHeldUp'
   | 'MailsBounced'
   | 'MailsComplained'
+  | 'PreferencesUntold'
   | 'CollectorAccepted'
   | 'CollectorRefused';
 

@@ -17,6 +17,7 @@ export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readon
   engage.sendEmail,
   engage.sweepSends,
   engage.recordFeedback,
+  engage.managePreferences,
   lake.learnRecommendations,
   lake.redriveFailed,
 ];
@@ -134,6 +135,20 @@ const raiseFunctionAlarms = (factory: AlarmFactory, stage: Stage, pipeline: Pipe
     atLeast: stage.alarms.collectorErrors,
     harm: 'Web sites and apps cannot deliver events; SDKs retry for a while, then drop them.',
     runbook: 'collector-errors',
+  });
+  factory.raise({
+    name: 'preferences-errors',
+    metric: pipeline.engage.preferences.api.metricServerError({ statistic: 'Sum', period: FIVE_MINUTES }),
+    atLeast: stage.alarms.collectorErrors,
+    harm: 'People who want to leave cannot: they will report our mail as spam, and the law is on their side.',
+    runbook: 'preferences',
+  });
+  factory.raise({
+    name: 'preferences-untold',
+    metric: total('PreferencesUntold'),
+    atLeast: 1,
+    harm: 'Somebody’s choice is in force, but profile and lake do not know of it yet.',
+    runbook: 'preferences',
   });
   factory.raise({
     name: 'sweep-silent',

@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { NamedBucket } from '../constructs/named-bucket.ts';
@@ -23,6 +24,8 @@ export class DataStack extends Stack {
   readonly catalogue: NamedTable;
   readonly lake: NamedBucket;
   readonly failed: NamedBucket;
+  /** What preference links are signed with: lost, no link in any mail that is out would open any more. */
+  readonly preferenceKeys: Secret;
 
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.protected });
@@ -109,10 +112,30 @@ export class DataStack extends Stack {
       lifecycleRules: [{ id: 'forget-failed-events', expiration: Duration.days(stage.lake.failedEventsDays) }],
     });
 
+    this.preferenceKeys = new Secret(this, 'PreferenceKeys', {
+      secretName: `kairos-${stage.name}-preference-keys`,
+      description: `Kairos ${stage.name}: keys of the preference links in mails`,
+      encryptionKey: this.key,
+      // Never to be edited: CloudFormation would write a new secret over those that links are signed with.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ current: 'k1' }),
+        generateStringKey: 'k1',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: stage.protected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(
+      this.preferenceKeys,
+      'AwsSolutions-SMG4',
+      'Rotated by adding a key (docs/runbook.md): one that replaced the old would close the links of all mails that are out.',
+    );
+
     new CfnOutput(this, 'EventsStream', { value: this.events.streamName, description: 'Producers put records here' });
     new CfnOutput(this, 'ProfilesTable', { value: this.profiles.tableName });
     new CfnOutput(this, 'SendsTable', { value: this.sends.tableName });
     new CfnOutput(this, 'CatalogueTable', { value: this.catalogue.tableName });
+    new CfnOutput(this, 'PreferenceKeysSecret', { value: this.preferenceKeys.secretName });
     new CfnOutput(this, 'LakeBucket', { value: this.lake.bucketName });
     new CfnOutput(this, 'FailedBucket', { value: this.failed.bucketName });
   }

@@ -3,12 +3,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import type { DecideSendsEnv } from '../../lambdas/decide-sends/env.ts';
+import type { ManagePreferencesEnv } from '../../lambdas/manage-preferences/env.ts';
 import type { RecordFeedbackEnv } from '../../lambdas/record-feedback/env.ts';
 import type { SendEmailEnv } from '../../lambdas/send-email/env.ts';
 import type { SweepSendsEnv } from '../../lambdas/sweep-sends/env.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { FeedbackChannel } from '../constructs/feedback-channel.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { PreferencesApi } from '../constructs/preferences-api.ts';
 import { Timer } from '../constructs/timer.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
@@ -31,6 +33,8 @@ export class EngageStack extends Stack {
   readonly sendEmail: PipelineFunction;
   readonly sweepSends: PipelineFunction;
   readonly recordFeedback: PipelineFunction;
+  readonly managePreferences: PipelineFunction;
+  readonly preferences: PreferencesApi;
   readonly transactional: WorkQueue;
   readonly marketing: WorkQueue;
   readonly feedback: FeedbackChannel;
@@ -56,6 +60,8 @@ export class EngageStack extends Stack {
     this.feedback = new FeedbackChannel(this, 'FeedbackChannel', { stage, key });
 
     this.decideSends = this.createDecideSends(stage, data, queueUrls);
+    this.managePreferences = this.createManagePreferences(stage, data);
+    this.preferences = new PreferencesApi(this, 'Preferences', { stage, managePreferences: this.managePreferences });
     this.sendEmail = this.createSendEmail(stage, data, senderAddress);
     this.sweepSends = this.createSweepSends(stage, data, queueUrls);
     this.recordFeedback = this.createRecordFeedback(stage, data);
@@ -78,6 +84,8 @@ export class EngageStack extends Stack {
     new CfnOutput(this, 'ConfigurationSetName', { value: this.feedback.configurationSet.configurationSetName });
     new CfnOutput(this, 'FeedbackTopicArn', { value: this.feedback.topic.topicArn });
     new CfnOutput(this, 'Sender', { value: senderAddress });
+    new CfnOutput(this, 'PreferencesUrl', { value: this.preferences.api.apiEndpoint });
+    new CfnOutput(this, 'PreferencesApiId', { value: this.preferences.api.apiId });
   }
 
   private createDecideSends(stage: Stage, data: DataStack, queueUrls: QueueUrls): PipelineFunction {
@@ -114,6 +122,8 @@ export class EngageStack extends Stack {
         SENDS_TABLE: data.sends.tableName,
         CATALOGUE_TABLE: data.catalogue.tableName,
         CONFIGURATION_SET: configurationSet.configurationSetName,
+        PREFERENCE_KEYS: data.preferenceKeys.secretArn,
+        PREFERENCES_URL: this.preferences.api.apiEndpoint,
         ALLOW_RECIPIENTS: JSON.stringify(stage.mail.allowRecipients),
       } satisfies SendEmailEnv,
     });
@@ -121,6 +131,7 @@ export class EngageStack extends Stack {
     data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem');
     data.sends.allowItems(fn, ...LEDGER_WRITE);
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    this.allowPreferenceKeys(fn, data);
 
     const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
     if (stage.mail.identity === 'create') new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
@@ -175,6 +186,34 @@ export class EngageStack extends Stack {
     data.sends.allowItems(fn, ...LEDGER_WRITE);
     this.feedback.queue.feed(fn, { batchSize: 10 });
     return fn;
+  }
+
+  private createManagePreferences(stage: Stage, data: DataStack): PipelineFunction {
+    const fn = new PipelineFunction(this, 'ManagePreferences', {
+      stage,
+      name: 'manage-preferences',
+      description: 'Shows and changes what somebody may be sent, by the link in a mail',
+      timeout: Duration.seconds(15),
+      memoryMb: 512,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        EVENTS_STREAM: data.events.streamName,
+        FAILED_BUCKET: data.failed.bucketName,
+        PREFERENCE_KEYS: data.preferenceKeys.secretArn,
+      } satisfies ManagePreferencesEnv,
+    });
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    fn.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+    data.key.grant(fn, 'kms:GenerateDataKey', 'kms:Decrypt');
+    data.failed.allowObjects(fn, 'failed/', 's3:PutObject'); // what the stream does not take
+    this.allowPreferenceKeys(fn, data);
+    return fn;
+  }
+
+  /** To read the keys of the links, and neither to change nor to list any. */
+  private allowPreferenceKeys(fn: PipelineFunction, data: DataStack): void {
+    fn.allow(['secretsmanager:GetSecretValue'], [data.preferenceKeys.secretArn]);
+    data.key.grant(fn, 'kms:Decrypt');
   }
 }
 

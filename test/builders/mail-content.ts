@@ -63,7 +63,11 @@ export const aMailContent = (given: Partial<MailContent> = {}): MailContent => {
     cart: { items, count: 4, total: 156 },
     recommendations: ['MR-016', 'MR-028', 'MR-021', 'MR-010'].map((id) => aMailProduct({ id })),
     brand: aBrand(),
-    links: { shop: 'https://marram-rye.example', unsubscribe: 'https://marram-rye.example/u/token' },
+    links: {
+      shop: 'https://marram-rye.example',
+      unsubscribe: 'https://marram-rye.example/u/token',
+      preferences: 'https://marram-rye.example/u/token',
+    },
     ...given,
   };
 };

@@ -2,9 +2,11 @@ import type { DynamoDBStreamEvent, SQSEvent, SQSRecord, AttributeValue as Stream
 import { countingMetrics } from '../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
+import { memoryPreferenceKeys } from '../../lambdas/adapters/memory/memory-preference-keys.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
@@ -23,6 +25,8 @@ import { aProfileState, NOON } from './profile.ts';
 import { aFixedRandom } from './virtual-time.ts';
 
 const MINUTE_MS = 60_000;
+/** Where the links of mails lead. */
+export const PREFERENCES = 'https://mail.marram-rye.example';
 
 /** What a test lets happen around a ledger write: someone else's act, a failure, a lost acknowledgement. */
 interface Hooks {
@@ -99,6 +103,7 @@ export const aSendingWorld = ({
         ? { kind: 'unrenderable', detail: 'as asked' }
         : { kind: 'rendered', subject, html: JSON.stringify(content), text: 'text' },
   };
+  const keys = memoryPreferenceKeys({ current: 'k1', k1: 'a secret of the tests, 32 characters long' });
   const random = aFixedRandom();
   const shared = {
     book,
@@ -115,6 +120,7 @@ export const aSendingWorld = ({
     profiles: watched(profiles, hooks, ['load']),
     catalogue,
     renderer,
+    links: preferenceLinks(keys, () => PREFERENCES),
     mailer,
     random,
   });
@@ -130,7 +136,7 @@ export const aSendingWorld = ({
   });
 
   return {
-    ...{ hooks, metrics, profiles, consents, catalogue, rows, queues, queued, mails, ses, clock, decide, sweep },
+    ...{ keys, hooks, metrics, profiles, consents, catalogue, rows, queues, queued, mails, ses, clock, decide, sweep },
     at: (instant: number) => {
       now = instant;
     },

@@ -26,8 +26,9 @@ const headersSent = async (hostile: string): Promise<readonly string[]> => {
     replyTo: `help${hostile}@shop.example`,
     unsubscribeAddress: `leave${hostile}@shop.example`,
   });
+  const recipient = { address: 'ada@example.com', preferencesLink: 'https://mail.shop.example/u/token' };
   const rendering = { kind: 'rendered', subject: `Hello ${hostile}`, html: '', text: '' } as const;
-  await mailer.send(composeMail(aSend(), aCampaign(), brand, 'ada@example.com', rendering));
+  await mailer.send(composeMail(aSend(), aCampaign(), brand, recipient, rendering));
   const input = ses.commandCalls(SendEmailCommand)[0]?.args[0].input;
   const simple = input?.Content?.Simple;
   return [
@@ -53,7 +54,7 @@ describe('a mail’s Subject, From, Reply-To and further headers', () => {
     ['the same behind another script', 'ü\u202e\r\n'],
   ])('take nothing of this: %s', async (_, hostile) => {
     const headers = await headersSent(hostile);
-    expect(headers).toHaveLength(6);
+    expect(headers).toHaveLength(8);
     for (const header of headers) expect(decoded(header)).not.toMatch(FORBIDDEN);
   });
 

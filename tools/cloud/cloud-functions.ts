@@ -11,6 +11,7 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
+import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
 import { createHandler as createArchiveEvents } from '../../lambdas/archive-events/create-handler.ts';
 import { createHandler as createCollect } from '../../lambdas/collect/create-handler.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
@@ -19,6 +20,7 @@ import { createHandler as createDecideSends } from '../../lambdas/decide-sends/c
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events/create-handler.ts';
 import { createHandler as createLearnRecommendations } from '../../lambdas/learn-recommendations/create-handler.ts';
+import { createHandler as createManagePreferences } from '../../lambdas/manage-preferences/create-handler.ts';
 import type { Clock, Random } from '../../lambdas/ports/clock.ts';
 import type { Metrics } from '../../lambdas/ports/metrics.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
@@ -59,6 +61,8 @@ export interface CloudFunctionsProps {
   readonly around: AroundInvocation;
   /** Shares parsed templates between clouds. @default one of its own */
   readonly renderer?: Renderer;
+  /** Where the links of a mail lead: the front that serves them may open later than the cloud. */
+  readonly preferencesUrl: () => string;
   /** Told of what a function threw; what happens next is up to its event source. */
   readonly onError: (functionName: string, error: unknown) => void;
 }
@@ -72,6 +76,7 @@ const TIMEOUT_MS = {
   'send-email': 60_000,
   'sweep-sends': 60_000,
   'record-feedback': 60_000,
+  'manage-preferences': 15_000,
   'learn-recommendations': 600_000,
   'redrive-failed': 900_000,
 } as const;
@@ -109,7 +114,9 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     events: wrap(`${name}.events`, stores.eventStream),
     queues: wrap(`${name}.queues`, stores.sendQueues),
     mailer: wrap(`${name}.mailer`, stores.mail),
+    keys: wrap(`${name}.keys`, stores.preferenceKeys),
   });
+  const sendEmailPorts = portsOf('send-email');
   const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time });
   return {
     collect: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
@@ -139,13 +146,18 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     sendEmail: deploy<SQSEvent, SQSBatchResponse>(
       'send-email',
       createSendEmail({
-        ...portsOf('send-email'),
+        ...sendEmailPorts,
         ...time,
         random,
         book,
         allowRecipients: stage.allowRecipients,
         renderer: props.renderer ?? liquidRenderer(book),
+        links: preferenceLinks(sendEmailPorts.keys, props.preferencesUrl),
       }),
+    ),
+    managePreferences: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
+      'manage-preferences',
+      createManagePreferences({ ...portsOf('manage-preferences'), ...time, random, brand: book.brand }),
     ),
     // The rule names no shard: one run looks at all of them.
     sweepSends: deploy<ScheduledEvent, void>('sweep-sends', (_event, context) => sweepSends({}, context)),

@@ -1,6 +1,7 @@
 import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
 import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
+import { memoryPreferenceKeys } from '../../lambdas/adapters/memory/memory-preference-keys.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
@@ -35,6 +36,9 @@ export interface CloudStoresProps {
   /** Told of every change before its caller is. @default nobody */
   readonly record?: Recorder['record'];
 }
+
+/** No secret: whoever can reach this machine's loopback can read everything else too, and saved mails keep their links. */
+const PREFERENCE_KEYS = { current: 'local', local: 'the embedded cloud has no secrets of its own' };
 
 const unrecorded: Recorder['record'] = (_name, store) => store;
 
@@ -100,6 +104,7 @@ export const cloudStores = (props: CloudStoresProps) => {
     queues,
     sendQueues: memorySendQueues((name, body) => void queues[name].send(body)),
     eventStream,
+    preferenceKeys: memoryPreferenceKeys(PREFERENCE_KEYS),
     mail: record('mail', mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }, tables.mail), ['send']),
     checkpoints: record('checkpoints', memoryCheckpoints(tables.checkpoints), ['set']),
     metrics: record('metrics', cloudMetrics(tables.counts), ['count']),

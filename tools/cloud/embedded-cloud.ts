@@ -62,6 +62,9 @@ export interface EmbeddedCloud {
   /** As a producer's PutRecords: durable when it returns. */
   putRecords(records: readonly OutgoingRecord[]): void;
   collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  managePreferences(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
+  servePreferencesAt(url: string): void;
   readonly redrive: CloudFunctions['redriveFailed'];
   /** For a batch that its event source gave up. */
   readonly decideAgain: CloudFunctions['decideSends'];
@@ -90,6 +93,9 @@ const eventsIn = (partitionKey: string, data: Uint8Array, validators: EventValid
   const { events, failures } = decodeRecord({ position, partitionKey, arrivedAt: 0, data }, validators);
   return events.length + failures.length;
 };
+
+/** Until a front is open: a name that is nobody's. */
+const NOWHERE = 'https://preferences.invalid';
 
 const asItIs: WrapPort = (_name, port) => port;
 const justRun: AroundInvocation = (_invocation, run) => run();
@@ -135,6 +141,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     ledger: ledgerForFeed(plain.ledger, feed, now),
     failedEvents: failuresForFeed(plain.failedEvents, feed),
   };
+  let preferencesUrl = NOWHERE;
   const deployed = cloudFunctions({
     stage,
     book,
@@ -147,6 +154,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     wrap,
     around: options.around ?? justRun,
     renderer: options.renderer,
+    preferencesUrl: () => preferencesUrl,
     onError: options.onFunctionError ?? (() => undefined),
   });
   const functions: CloudFunctions = {
@@ -175,6 +183,10 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
       for (const { partitionKey, data } of records) stores.events.append(partitionKey, data);
     },
     collect: functions.collect,
+    managePreferences: functions.managePreferences,
+    servePreferencesAt: (url) => {
+      preferencesUrl = url;
+    },
     redrive: functions.redriveFailed,
     decideAgain: functions.decideSends,
     workers,

@@ -33,6 +33,7 @@ export const openFronts = async (
     api: () => startApiFront({ port: ports.api, cloud }),
   });
   const { kinesis, collector, api } = fronts;
+  cloud.servePreferencesAt(api.url);
   return {
     endpoints: { kinesis: kinesis.url, collector: collector.url, api: api.url, console: `${api.url}/` },
     close: async () => {

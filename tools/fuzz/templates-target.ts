@@ -92,12 +92,15 @@ const mailOf = async (
   const step = campaign.steps.find(({ id }) => id === row.step);
   if (step === undefined || row.address === undefined) return 'nobody to write to';
   mustHold(toAddress(row.address) === row.address && isHeaderSafe(row.address), 'a recipient is one address');
-  const content = await gatherContent(catalogue, { row, campaign, step, brand, profile, consent: undefined });
+  const preferencesLink = campaign.kind.transactional ? undefined : 'https://preferences.example/u/token';
+  const about = { row, campaign, step, brand, profile, consent: undefined, preferencesLink };
+  const content = await gatherContent(catalogue, about);
   if (content === undefined) return 'nothing to show';
   const rendering = renderer.render(`${campaign.name}/${step.id}@${campaign.version}`, step, content);
   if (rendering.kind === 'unrenderable') return `unrenderable: ${campaign.name}`;
   checkMail(rendering);
-  const { subject, headers, from } = composeMail(row, campaign, brand, row.address, rendering);
+  const recipient = { address: row.address, preferencesLink };
+  const { subject, headers, from } = composeMail(row, campaign, brand, recipient, rendering);
   for (const text of [subject, from.name, from.address, ...headers.map(({ value }) => value)])
     mustHold(isHeaderSafe(text), 'no header begins another');
   return 'rendered';

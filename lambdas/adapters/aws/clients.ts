@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -30,6 +31,9 @@ export const kinesisClient = (): KinesisClient =>
   new KinesisClient({ requestHandler: new NodeHttpHandler(within(TRANSFER_TIMEOUT_MS)) });
 
 export const glueClient = (): GlueClient => new GlueClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
+
+export const secretsClient = (): SecretsManagerClient =>
+  new SecretsManagerClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 
 export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 

@@ -8,7 +8,7 @@ const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
   cart: ['items', 'count', 'total'],
   recommendations: 'anything',
   brand: ['name', 'url', 'sender', 'replyTo', 'postalAddress', 'currency', 'locale', 'colours'],
-  links: ['shop', 'unsubscribe'],
+  links: ['shop', 'unsubscribe', 'preferences'],
   mail: ['subject', 'preheader'],
 };
 const PRODUCT = ['id', 'name', 'quantity', 'price', 'url', 'imageUrl'];

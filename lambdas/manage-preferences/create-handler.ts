@@ -1,0 +1,9 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { concealErrors } from '../ports/conceal-errors.ts';
+import { type ManagePreferencesPorts, managePreferences } from './manage-preferences.ts';
+
+export const createHandler = (ports: ManagePreferencesPorts) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(concealErrors())
+    .handler(managePreferences(ports));
