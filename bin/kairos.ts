@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Option, program } from 'commander';
-import { portNumber, repeated, replaySpeed, wholeNumber } from '../tools/commands/arguments.ts';
+import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../tools/commands/arguments.ts';
 import type { BenchArguments } from '../tools/commands/bench.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
@@ -41,6 +41,11 @@ program
   .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)
   .option('--api-port <port>', 'of the API and the console (default: 4569)', portNumber)
   .option('--data <dir>', 'save everything there, and go on from what an earlier run saved (survives kill -9)')
+  .option(
+    '--schema-id <id=file>',
+    'a schema that records name, as confluent:7=order-completed/1.avsc; repeat it',
+    schemaId,
+  )
   .option('--endpoints <file>', 'where to write the live addresses (default: .kairos/endpoints.json)')
   .option('--from <file>', 'replay this log instead; repeat it for more files, in order', repeated)
   .addOption(new Option('--format <name>', 'of the log').choices(['rees46', 'online-retail', 'segment-ndjson']))

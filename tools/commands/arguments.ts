@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isSchemaId } from '../../lambdas/core/schema/schema-name.ts';
 
 /** A whole number within bounds, or a clear error of the command line. */
 export const wholeNumber =
@@ -24,3 +25,14 @@ export const replaySpeed = (text: string): number => {
 
 /** An option that may be given more than once. */
 export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** `confluent:7=order-completed/1.avsc`: which file of `schemas/` an id in a record's framing stands for; repeatable. */
+export const schemaId = (
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> => {
+  const [, id, name] = /^([^=]+)=([^=/]+\/\d+\.(?:json|avsc|proto))$/.exec(text) ?? [];
+  if (!isSchemaId(id) || name === undefined)
+    throw new InvalidArgumentError('Say an id and a file: confluent:7=order-completed/1.avsc or glue:UUID=….');
+  return { ...before, [id]: name };
+};

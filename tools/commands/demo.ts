@@ -17,6 +17,7 @@ export interface DemoArguments {
   readonly report?: string;
   readonly data?: string;
   readonly endpoints?: string;
+  readonly schemaId?: Readonly<Record<string, string>>;
 }
 
 /** What a shell reports of a program that Ctrl-C ended. */
@@ -51,6 +52,7 @@ export const demoCommand = async (given: DemoArguments): Promise<void> => {
     exitWhenDone: given.exitWhenDone,
     report: given.report,
     ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
+    ...(given.schemaId === undefined ? {} : { schemaIds: given.schemaId }),
   };
   try {
     await (given.from === undefined ? play(given, common, world) : replay(given, given.from, common, world));

@@ -1,4 +1,5 @@
 import { systemRandom } from '../../lambdas/adapters/aws/system-clock.ts';
+import { memorySchemaRegistry } from '../../lambdas/adapters/memory/memory-schema-registry.ts';
 import { cloudClock } from '../cloud/clock.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 import type { EmbeddedStage } from '../cloud/embedded-stage.ts';
@@ -27,6 +28,8 @@ export interface DemoOptions {
   readonly report?: string | undefined;
   /** Where everything is saved, and what the demo goes on from. @default nothing outlives the process */
   readonly dataDir?: string;
+  /** What a schema registry would know: ids in records' framing, and the files of `schemas/` that they stand for. */
+  readonly schemaIds?: Readonly<Record<string, string>>;
   /** @default .kairos/endpoints.json, where `kairos clock` looks */
   readonly endpointsFile?: string;
 }
@@ -97,6 +100,7 @@ const runOn = async (
     // A seed would give the ids of the earlier run once more.
     random: savedAt === undefined ? seededRandom(options.seed) : systemRandom,
     ...project,
+    schemas: memorySchemaRegistry(options.schemaIds),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
     ...(journal === undefined ? {} : { journal }),
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { portNumber, repeated, replaySpeed } from '../../../tools/commands/arguments.ts';
+import { portNumber, repeated, replaySpeed, schemaId } from '../../../tools/commands/arguments.ts';
 import { parseAdvance } from '../../../tools/commands/clock.ts';
 
 describe('the command line', () => {
@@ -25,5 +25,16 @@ describe('the command line', () => {
     expect([portNumber('0'), portNumber('4567')]).toEqual([0, 4567]);
     for (const wrong of ['65536', 'x', '-1', '1.5']) expect(() => portNumber(wrong), wrong).toThrow('0 to 65535');
     expect(repeated('b', repeated('a'))).toEqual(['a', 'b']);
+  });
+
+  it('takes ids of schemas, more than once', () => {
+    const uuid = '11111111-1111-4111-8111-111111111111';
+    const one = schemaId('confluent:7=order-completed/1.avsc');
+    expect(schemaId(`glue:${uuid}=order-completed/1.proto`, one)).toEqual({
+      'confluent:7': 'order-completed/1.avsc',
+      [`glue:${uuid}`]: 'order-completed/1.proto',
+    });
+    for (const wrong of ['7=order-completed/1.avsc', 'confluent:7', 'confluent:7=order-completed', 'glue:7=a/1.avsc'])
+      expect(() => schemaId(wrong), wrong).toThrow('Say an id and a file');
   });
 });
