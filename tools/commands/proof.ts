@@ -13,7 +13,7 @@ export const addProofCommands = (program: Command): void => {
   program
     .command('fuzz')
     .description(
-      'throw hostile inputs at decoding, collector, templates and campaign files; each must be stored or refused',
+      'throw hostile inputs at decoding, collector, templates, campaign files and links; each must be stored or refused',
     )
     .option('--inputs <number>', 'how many, over all targets', wholeNumber(1, 1_000_000_000), 200_000)
     .option('--seed <number>', 'another seed, other inputs', wholeNumber(0, 2 ** 32 - 1), 24)

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
 import { countingMetrics } from '../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryEventStream } from '../../lambdas/adapters/memory/event-stream.ts';
+import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import { collectEvents } from '../../lambdas/collect/collect-events.ts';
 import { type Chance, several } from './chance.ts';
 import { NOW } from './fold-world.ts';
@@ -27,6 +29,7 @@ export const collectorTarget: FuzzTarget = {
       let ids = 0;
       const collect = collectEvents({
         events,
+        failedEvents: failedEventsIn(memoryObjectStore()),
         writeKeys: { [hash('sha256', KEY, 'hex')]: 'web' },
         clock: { now: () => NOW, sleep: async () => {} },
         random: { id: () => `id-${++ids}`, fraction: () => 0.5 },

@@ -14,7 +14,7 @@ import { hostileBytes } from './hostile-bytes.ts';
 /** Records of the stream: each becomes a typed failure or an event on a sound profile, and decisions can be made of it. */
 export const decodeTarget: FuzzTarget = {
   name: 'decode',
-  share: 0.5,
+  share: 0.48,
   boundMs: 2_000,
   open: async () => {
     const { default: book } = await import('../../lambdas/generated/campaigns.js');

@@ -1,5 +1,4 @@
 import { buildArtifacts } from '../build/build-artifacts.ts';
-import { AWAITED } from './awaited.ts';
 import type { TargetReport } from './run-fuzz.ts';
 
 export interface FuzzOptions {
@@ -12,14 +11,9 @@ export interface FuzzOptions {
 /** Memory that the whole run may take, whatever the inputs say. */
 const MOST_RSS_BYTES = 1_500_000_000;
 
-/** Runs the targets and prints what became of every input; true where nothing broke and nothing is awaited. */
+/** Runs the targets and prints what became of every input; true where nothing broke. */
 export const fuzz = async (options: FuzzOptions, print: (line: string) => void): Promise<boolean> => {
   const { inputs, seed, target: wanted, only } = options;
-  const awaited = wanted === undefined ? undefined : AWAITED.get(wanted);
-  if (awaited !== undefined) {
-    print(`${wanted}: awaits ${awaited}`);
-    return false;
-  }
   await buildArtifacts();
   const { FUZZ_TARGETS, fuzzTarget } = await import('./run-fuzz.ts'); // imports what was just built
   const targets = FUZZ_TARGETS.filter(({ name }) => wanted === undefined || name === wanted);
@@ -39,7 +33,6 @@ export const fuzz = async (options: FuzzOptions, print: (line: string) => void):
     process.stderr.write('\r\u001b[K');
   }
   for (const line of describe(reports, seed)) print(line);
-  if (wanted === undefined) for (const [name, by] of AWAITED) print(`${name.padEnd(11)} awaits ${by}`);
 
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const crashes = reports.reduce((sum, { findings }) => sum + findings.length, 0);

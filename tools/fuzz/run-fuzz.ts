@@ -4,8 +4,15 @@ import { collectorTarget } from './collector-target.ts';
 import { decodeTarget } from './decode-target.ts';
 import type { FuzzTarget, OpenTarget } from './fuzz-target.ts';
 import { templatesTarget } from './templates-target.ts';
+import { tokensTarget } from './tokens-target.ts';
 
-export const FUZZ_TARGETS: readonly FuzzTarget[] = [decodeTarget, collectorTarget, templatesTarget, campaignsTarget];
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  decodeTarget,
+  collectorTarget,
+  templatesTarget,
+  campaignsTarget,
+  tokensTarget,
+];
 
 export interface FuzzRun {
   readonly inputs: number;
