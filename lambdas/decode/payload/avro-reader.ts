@@ -104,11 +104,15 @@ const fixed = (schema: AvroObject): Read => {
   return logicalReader(schema) ?? ((from) => from.take(size).toString('base64'));
 };
 
+/** A field that is null is left out: what an optional field holds where nobody gave it. */
 const record = ({ fields = [] }: AvroObject, names: Names, namespace: string): Read => {
   const compiled = fields.map(({ name, type }) => ({ name, read: compileAvro(type, names, namespace) }));
   return (from) => {
     const object: Record<string, unknown> = {};
-    for (const { name, read } of compiled) object[name] = read(from);
+    for (const { name, read } of compiled) {
+      const value = read(from);
+      if (value !== null) object[name] = value;
+    }
     return object;
   };
 };
