@@ -39,7 +39,7 @@ const someOf = (count: number): readonly number[] =>
     : Array.from({ length: CALLS_TRIED }, (_, index) => 1 + Math.round((index * (count - 1)) / (CALLS_TRIED - 1)));
 
 /** Every single fault that a history with these awaits can meet. */
-const faultsOn = (
+export const faultsOn = (
   passed: ReadonlyMap<string, number>,
   isWanted: (at: string) => boolean,
   kinds?: readonly FaultKind[],

@@ -1,4 +1,5 @@
 import { checkArchive } from './check-archive.ts';
+import { checkConsents } from './check-consents.ts';
 import { checkProfiles } from './check-profiles.ts';
 import { checkSends } from './check-sends.ts';
 import { scriptModel } from './model.ts';
@@ -30,6 +31,7 @@ export const proveHistory = async (project: Project, history: History): Promise<
     violations: [
       ...played.witness.violations,
       ...checkProfiles(played, model),
+      ...checkConsents(played, model),
       ...checkArchive(played, model),
       ...checkSends(played, model),
       ...(late ? [`not drained within ${DRAIN_BOUND_MS / 60_000} min after everything healed`] : []),
