@@ -3,6 +3,8 @@ import { jsonText } from '../decode/json-text.ts';
 
 export const collectEnv = z.object({
   EVENTS_STREAM: z.string().min(1),
+  /** Takes what is wrong in a batch whose other events are good. */
+  FAILED_BUCKET: z.string().min(1),
   /** JSON: SHA-256 (hex) of each write key → the name of its source. */
   WRITE_KEYS: jsonText(z.record(z.string(), z.string())),
 });

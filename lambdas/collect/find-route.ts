@@ -35,7 +35,7 @@ function otherProtocol(whose: string): Refusal {
 }
 
 const unknownPath = refuse(404, 'unknown_path', 'Post to /v1/{identify,track,page,screen,group,alias,batch}.');
-const wrongMethod = (method: string): Refusal => refuse(405, 'wrong_method', `Use ${method}.`);
+const wrongMethod = (method: string): Refusal => refuse(405, 'wrong_method', `Ask with ${method} here.`);
 
 /** What a request is about, by its method and path alone. */
 export const findRoute = (method: string, path: string): Route | Refusal => {

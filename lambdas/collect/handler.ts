@@ -1,7 +1,10 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { s3Client } from '../adapters/aws/clients.ts';
 import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
 import { kinesisEventStream } from '../adapters/aws/kinesis-event-stream.ts';
+import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
+import { failedEventsIn } from '../adapters/failed-events.ts';
 import { createHandler } from './create-handler.ts';
 import { collectEnv } from './env.ts';
 
@@ -12,6 +15,7 @@ export const handler = createHandler({
   clock: systemClock,
   random: systemRandom,
   metrics: emfMetrics(systemClock.now, console.log),
+  failedEvents: failedEventsIn(s3ObjectStore(s3Client(), env.FAILED_BUCKET)),
   events: kinesisEventStream({
     client: new KinesisClient({}),
     streamName: env.EVENTS_STREAM,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/event/event.ts';
+import type { Json, JsonObject } from '../core/event/event.ts';
 import type { FailureReason } from '../core/failure/failed-event.ts';
 import { checkBounds } from '../decode/check-bounds.ts';
 import { isJsonObject } from '../decode/json-object.ts';
@@ -12,8 +12,8 @@ export interface BadItem {
   readonly reason: FailureReason;
   /** Without a value from it. */
   readonly detail: string;
-  /** As the stream would have carried it, where it is an object at all. */
-  readonly item: unknown;
+  /** With the batch's context, where it is an object at all. */
+  readonly item: Json;
   /** What is answered where it stands alone. */
   readonly refusal: Refusal;
 }
@@ -38,7 +38,7 @@ const requestTooLarge = refuse(
   `With the batch's context in each event it is above ${collectorLimits.requestBytes} bytes: flush smaller batches.`,
 );
 
-const notAnObject = (index: number, item: unknown): BadItem => ({
+const notAnObject = (index: number, item: Json): BadItem => ({
   index,
   item,
   reason: 'invalid_envelope',
@@ -62,7 +62,13 @@ const checkDepthAndKeys = (item: JsonObject, index: number): BadItem | undefined
   const found = checkBounds(item);
   if (found === undefined) return undefined;
   const { reason, detail } = found;
-  return { index, item, reason, detail, refusal: refuse(400, 'out_of_bounds', `Event ${index} ${detail}: send it without.`) };
+  return {
+    index,
+    item,
+    reason,
+    detail,
+    refusal: refuse(400, 'out_of_bounds', `Event ${index} ${detail}: send it without.`),
+  };
 };
 
 /** The first that is wrong with it, or its bytes. Depth before size: writing what is too deep could exhaust the stack. */

@@ -12,6 +12,18 @@ export interface CollectorApiProps {
   readonly collect: PipelineFunction;
 }
 
+/** Nothing else reaches the function: the gateway answers 404 itself. */
+const ROUTES = [
+  { path: '/v1/{proxy+}', methods: [HttpMethod.POST] },
+  // What can be asked for: the browser SDK's settings, and the pixel. No event is ever read back.
+  { path: '/v1/projects/{writeKey}/settings', methods: [HttpMethod.GET] },
+  { path: '/v1/pixel.gif', methods: [HttpMethod.GET] },
+  { path: '/v1/pixel/{type}', methods: [HttpMethod.GET] },
+  // Clients of other kinds, to be told so instead of a bare 404, on which some try for ever.
+  { path: '/api/s/{proxy+}', methods: [HttpMethod.POST] },
+  { path: '/com.snowplowanalytics.snowplow/{proxy+}', methods: [HttpMethod.POST] },
+];
+
 /** The collector's front: `POST /v1/…`, pre-flights answered by the gateway, throttled, each request logged by outcome. */
 export class CollectorApi extends Construct {
   readonly api: HttpApi;
@@ -29,17 +41,14 @@ export class CollectorApi extends Construct {
             corsPreflight: {
               allowOrigins: [...origins],
               allowMethods: [CorsHttpMethod.POST],
+              // A write key in `Authorization` is what makes a browser ask; the settings are a plain GET.
               allowHeaders: ['authorization', 'content-type'],
               maxAge: Duration.hours(1),
             },
           }),
     });
-    const routes = this.api.addRoutes({
-      path: '/v1/{proxy+}',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Collect', collect),
-    });
-    for (const route of routes) {
+    const integration = new HttpLambdaIntegration('Collect', collect);
+    for (const route of ROUTES.flatMap((options) => this.api.addRoutes({ ...options, integration }))) {
       acknowledge(
         route,
         'AwsSolutions-APIG4',

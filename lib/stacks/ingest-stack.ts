@@ -26,10 +26,12 @@ export class IngestStack extends Stack {
       memoryMb: 512,
       environment: {
         EVENTS_STREAM: data.events.streamName,
+        FAILED_BUCKET: data.failed.bucketName,
         WRITE_KEYS: JSON.stringify(stage.collector.writeKeys),
       } satisfies CollectEnv,
     });
     this.collect.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+    data.failed.allowObjects(this.collect, 'failed/', 's3:PutObject');
     data.key.grant(this.collect, 'kms:GenerateDataKey', 'kms:Decrypt');
 
     this.collector = new CollectorApi(this, 'Collector', { stage, collect: this.collect });

@@ -3,16 +3,24 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 export interface HttpRequest {
   readonly method?: string;
   readonly path: string;
+  /** Without the question mark. */
+  readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
 
 /** A request as an HTTP API hands it over; bytes arrive as base64, anything but text is written as JSON. */
-export const anHttpRequest = ({ method = 'POST', path, headers = {}, body }: HttpRequest): APIGatewayProxyEventV2 => ({
+export const anHttpRequest = ({
+  method = 'POST',
+  path,
+  query = '',
+  headers = {},
+  body,
+}: HttpRequest): APIGatewayProxyEventV2 => ({
   version: '2.0',
   routeKey: '$default',
   rawPath: path,
-  rawQueryString: '',
+  rawQueryString: query,
   headers,
   requestContext: {
     accountId: '000000000000',

@@ -48,7 +48,7 @@ const TO_FAILED = ['s3:PutObject', 's3:ListBucket'];
 
 /** Beside logs, traces and keys. */
 const expected: Readonly<Record<string, readonly string[]>> = {
-  collect: ['kinesis:PutRecords'],
+  collect: ['kinesis:PutRecords', 's3:PutObject'],
   'archive-events': [...FROM_KINESIS, ...TO_FAILED],
   'enrich-events': [
     ...FROM_KINESIS,
@@ -71,7 +71,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
+    'secretsmanager:GetSecretValue',
     'ses:SendEmail',
+  ],
+  'manage-preferences': [
+    'dynamodb:BatchGetItem',
+    'dynamodb:PutItem',
+    'kinesis:PutRecords',
+    's3:PutObject',
+    'secretsmanager:GetSecretValue',
   ],
   'sweep-sends': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
   'record-feedback': [

@@ -121,7 +121,13 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
   return {
     collect: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
       'collect',
-      createCollect({ ...time, random, writeKeys: stage.writeKeys, events: portsOf('collect').events }),
+      createCollect({
+        ...time,
+        random,
+        writeKeys: stage.writeKeys,
+        events: portsOf('collect').events,
+        failedEvents: portsOf('collect').failedEvents,
+      }),
     ),
     archiveEvents: deploy<KinesisStreamEvent, void>(
       'archive-events',

@@ -1,30 +1,40 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { failedEventsIn } from '../../../lambdas/adapters/failed-events.ts';
 import { countingMetrics } from '../../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryEventStream } from '../../../lambdas/adapters/memory/event-stream.ts';
+import { memoryObjectStore } from '../../../lambdas/adapters/memory/object-store.ts';
 import { collectEvents } from '../../../lambdas/collect/collect-events.ts';
+import { readFailedEvent } from '../../../lambdas/decode/failed-event-json.ts';
 import { anHttpRequest, type HttpRequest } from '../../builders/http-request.ts';
 import { aFixedRandom, aSleeperClock } from '../../builders/virtual-time.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` });
 
-const aCollector = (stream = memoryEventStream()) => {
+const aCollector = (stream: ReturnType<typeof memoryEventStream> = memoryEventStream()) => {
   const metrics = countingMetrics();
+  const bucket = memoryObjectStore();
   const collect = collectEvents({
     events: stream,
-    writeKeys: { [hash('sha256', 'KEY', 'hex')]: 'web' },
+    failedEvents: failedEventsIn(bucket),
+    writeKeys: { [hash('sha256', 'KEY', 'hex')]: 'web', [hash('sha256', 'NEXT', 'hex')]: 'web' },
     clock: aSleeperClock(NOW),
     random: aFixedRandom(),
     metrics,
   });
   const send = async (request: HttpRequest) => {
     const answer = await collect(anHttpRequest({ headers: basic('KEY'), ...request }));
-    return { ...answer, body: answer.body === undefined ? undefined : JSON.parse(answer.body) };
+    return { ...answer, body: answer.body?.startsWith('{') ? JSON.parse(answer.body) : answer.body };
   };
   const stored = () => stream.records.map(({ data }) => JSON.parse(Buffer.from(data).toString()));
-  return { metrics, send, stored, stream };
+  const kept = () =>
+    [...bucket.objects].map(([key, bytes]) => {
+      const failure = readFailedEvent(Buffer.from(bytes).toString());
+      return { key, ...failure, raw: Buffer.from(failure?.raw ?? []).toString() };
+    });
+  return { metrics, send, stored, stream, kept };
 };
 const track = (more: object = {}) => ({
   messageId: 'm-1',
@@ -152,6 +162,11 @@ describe('a request that is refused', () => {
   it.each<[string, HttpRequest, number, string]>([
     ['an unknown path', { path: '/v1/import', body: track() }, 404, 'unknown_path'],
     ['another method', { path: '/v1/t', method: 'GET' }, 405, 'wrong_method'],
+    ['a pixel that is posted', { path: '/v1/pixel.gif', body: track() }, 405, 'wrong_method'],
+    ['a pixel without an event', { path: '/v1/pixel.gif', method: 'GET' }, 400, 'not_a_message'],
+    ['settings of nobody', { path: '/v1/projects/NOT/settings', method: 'GET' }, 401, 'bad_write_key'],
+    ['Jitsu', { path: '/api/s/track', headers: { 'x-write-key': 'KEY:SECRET' } }, 400, 'other_protocol'],
+    ['Snowplow', { path: '/com.snowplowanalytics.snowplow/tp2', body: {} }, 400, 'other_protocol'],
     ['no key', { path: '/v1/t', headers: {}, body: track() }, 401, 'bad_write_key'],
     ['a wrong key', { path: '/v1/t', headers: basic('NOT'), body: track({ writeKey: 'KEY' }) }, 401, 'bad_write_key'],
     [
@@ -216,6 +231,17 @@ describe('a request that is refused', () => {
     });
   });
 
+  it('is told to come back where the stream is away altogether', async () => {
+    const put = () => Promise.reject(new Error('no stream'));
+    const { send, metrics } = aCollector({ ...memoryEventStream(), put });
+    expect(await send({ path: '/v1/t', body: track() })).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '1' },
+      body: { reason: 'not_stored' },
+    });
+    expect(metrics.total('RecordsFailed')).toBe(1);
+  });
+
   it('is told to come back where its source sends too much at once', async () => {
     const { send } = aCollector();
     const batch = Array.from({ length: 2_500 }, () => ({}));
@@ -223,6 +249,101 @@ describe('a request that is refused', () => {
     for (let n = 0; n < 3; n += 1) answers.push(await send({ path: '/v1/b', body: { batch } }));
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429]);
     expect(answers[2]?.headers).toMatchObject({ 'retry-after': '1' });
+  });
+});
+
+describe('a bad event in a batch', () => {
+  const good = track({ type: 'track' });
+  const huge = track({ type: 'track', messageId: 'm-2', properties: { a: 'x'.repeat(33_000) } });
+
+  it.each<[string, string, string]>([
+    ['above 32 KB', JSON.stringify(huge), 'too_large'],
+    ['with a forbidden key', '{"messageId":"m-2","traits":{"__proto__":{}}}', 'forbidden_key'],
+    ['too deep', `{"messageId":"m-2","a":${'['.repeat(40)}${']'.repeat(40)}}`, 'too_deep'],
+    ['that is none', '7', 'invalid_envelope'],
+  ])('%s is kept as a failed event; its neighbours go on', async (_, bad, reason) => {
+    const { send, stored, kept, metrics } = aCollector();
+    const body = `{"batch":[${JSON.stringify(good)},${bad}]}`;
+    for (const _again of [1, 2]) expect(await send({ path: '/v1/b', body })).toMatchObject({ statusCode: 200 });
+    expect(stored().map(({ messageId }) => messageId)).toEqual(['m-1', 'm-1']);
+    expect(kept()).toMatchObject([{ reason, source: 'web', position: { shard: 'collect' } }]);
+    expect(kept()[0]?.raw).toContain(bad === '7' ? '7' : '"source":"web"');
+    expect(metrics.total('EventsFailed')).toBe(2);
+  });
+
+  it('does not carry its write key into the store', async () => {
+    const { send, kept } = aCollector();
+    await send({ path: '/v1/b', body: { batch: [good, { ...huge, writeKey: 'KEY' }] } });
+    expect(kept()[0]?.raw).not.toContain('KEY');
+  });
+
+  it.each<[string, unknown[]]>([
+    ['no good one beside them', [1, 2]],
+    ['many of them', [good, ...Array.from({ length: 21 }, () => 1)]],
+  ])('refuses the batch where there are %s', async (_, batch) => {
+    const { send, stored, kept } = aCollector();
+    expect(await send({ path: '/v1/b', body: { batch } })).toMatchObject({ statusCode: 400 });
+    expect([...stored(), ...kept()]).toEqual([]);
+  });
+
+  it('refuses the batch where it is nested too deep to be written at all', async () => {
+    const { send, stored } = aCollector();
+    const endless = `${'{"a":'.repeat(60_000)}1${'}'.repeat(60_000)}`;
+    const body = `{"batch":[${JSON.stringify(good)},${endless}]}`;
+    expect(await send({ path: '/v1/b', body })).toMatchObject({ statusCode: 400, body: { reason: 'out_of_bounds' } });
+    expect(stored()).toEqual([]);
+  });
+});
+
+describe('a pixel', () => {
+  const dataOf = (message: object) => Buffer.from(JSON.stringify(message)).toString('base64');
+  it.each([
+    ['/v1/pixel.gif', { event: 'Email Opened' }, 'track'],
+    ['/v1/pixel.gif', { type: 'page', name: 'Home' }, 'page'],
+    ['/v1/pixel/identify', { type: 'other', traits: {} }, 'identify'],
+  ])('%s with %j is one event, answered with a picture that nobody caches', async (path, message, type) => {
+    const { send, stored } = aCollector();
+    const data = dataOf({ ...message, writeKey: 'KEY', userId: 'u-1' });
+    for (const query of [
+      data,
+      encodeURIComponent(data),
+      data.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+    ]) {
+      const answer = await send({ method: 'GET', path, query: `data=${query}`, headers: {} });
+      expect(answer).toMatchObject({
+        statusCode: 200,
+        isBase64Encoded: true,
+        headers: { 'content-type': 'image/gif', 'cache-control': 'no-store, private' },
+      });
+      expect(Buffer.from(answer.body, 'base64').toString('latin1')).toMatch(/^GIF89a/);
+    }
+    expect(stored()).toHaveLength(3);
+    expect(stored()[0]).toMatchObject({ type, userId: 'u-1', source: 'web' });
+    expect(JSON.stringify(stored())).not.toContain('KEY');
+  });
+});
+
+describe('the settings that a browser asks for', () => {
+  it.each([
+    ['http', 'http'],
+    [undefined, 'https'],
+  ])('point it back to where it asked, by %s as %s', async (forwarded, protocol) => {
+    const { send, stored } = aCollector();
+    const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-proto': forwarded };
+    const answer = await send({ method: 'GET', path: '/v1/projects/NEXT/settings', headers });
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      body: { integrations: { 'Segment.io': { apiKey: 'NEXT', apiHost: 'api.example/v1', protocol } } },
+    });
+    expect(stored()).toEqual([]);
+  });
+});
+
+describe('a source', () => {
+  it('may have several keys, so that one is replaced by the next without a gap', async () => {
+    const { send, stored } = aCollector();
+    for (const key of ['KEY', 'NEXT']) await send({ path: '/v1/t', headers: basic(key), body: track() });
+    expect(stored().map(({ source }) => source)).toEqual(['web', 'web']);
   });
 });
 

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { failedEventsIn } from '../../../lambdas/adapters/failed-events.ts';
 import { countingMetrics } from '../../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryEventStream } from '../../../lambdas/adapters/memory/event-stream.ts';
+import { memoryObjectStore } from '../../../lambdas/adapters/memory/object-store.ts';
 import { collectEvents } from '../../../lambdas/collect/collect-events.ts';
 import { anHttpRequest } from '../../builders/http-request.ts';
 import { aFixedRandom, aSleeperClock } from '../../builders/virtual-time.ts';
@@ -15,6 +17,7 @@ const postTo = async (events: ReturnType<typeof memoryEventStream>, document: ob
 const post = async (body: Uint8Array | string, events = memoryEventStream()) => {
   const collect = collectEvents({
     events,
+    failedEvents: failedEventsIn(memoryObjectStore()),
     writeKeys: { [hash('sha256', 'wk-1', 'hex')]: 'web' },
     clock: aSleeperClock(),
     random: aFixedRandom(),

@@ -28,7 +28,7 @@ const headersOf = (request: IncomingMessage): Record<string, string> =>
 const toApiEvent = (request: IncomingMessage, body: Buffer, now: Instant): APIGatewayProxyEventV2 => {
   const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
   const method = request.method ?? 'GET';
-  const headers = headersOf(request);
+  const headers: Record<string, string> = { ...headersOf(request), 'x-forwarded-proto': 'http' };
   return {
     version: '2.0',
     routeKey: '$default',
@@ -73,7 +73,7 @@ const reply = (response: ServerResponse, result: APIGatewayProxyStructuredResult
 const CORS = { 'access-control-allow-origin': '*' };
 const PREFLIGHT = {
   ...CORS,
-  'access-control-allow-methods': 'POST',
+  'access-control-allow-methods': 'GET, POST',
   'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
   'access-control-max-age': '86400',
 };
