@@ -18,6 +18,9 @@ export const licenceRules = z.object({
 
 export type LicenceRules = z.infer<typeof licenceRules>;
 
+/** SPDX's word for a package that says nothing; somebody has read its licence file. */
+const UNSTATED = 'NOASSERTION';
+
 /** What is wrong, a line each: licences that nobody allowed, packages without one, exceptions that nobody needs. */
 export const licenceFaults = (packages: readonly InstalledPackage[], rules: LicenceRules): readonly string[] => {
   const allowed = new Set(rules.allowed);
@@ -32,7 +35,8 @@ export const licenceFaults = (packages: readonly InstalledPackage[], rules: Lice
   const faults = packages.flatMap(({ name, version, path, licences, isRuntime, isInstalled }) => {
     const what = `${name}@${version} (${path}${isRuntime ? ', in the bundles' : ''})`;
     // A binary that is not installed here says what it is where it is: this runs there, too.
-    if (licences.length === 0) return !isInstalled ? [] : [`${what} says nothing of its licence`];
+    if (licences.length === 0)
+      return !isInstalled || exceptionFor(name, UNSTATED) !== undefined ? [] : [`${what} says nothing of its licence`];
     return licences
       .filter((licence) => !isAllowedLicence(licence, allowed) && exceptionFor(name, licence) === undefined)
       .map((licence) => `${what} has the licence "${licence}", which is not allowed`);
