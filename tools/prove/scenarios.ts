@@ -140,6 +140,13 @@ export const scenarios = (): readonly Scenario[] => [
     t.add(2, ada);
     t.unsubscribe(AT_THE_CLAIM, 'ada');
   }),
+  scenario('family-unsubscribe-race', (t) => {
+    t.identify(0, 'ada', 'family@example.com');
+    t.subscribe(1, 'ada');
+    t.add(2, ada);
+    t.identify(3, 'ben', 'family@example.com');
+    t.unsubscribe(AT_THE_CLAIM, 'ben');
+  }),
   scenario('cap-race', (t) => {
     for (const userId of ['ada', 'ben', 'cem']) {
       t.identify(0, userId, 'family@example.com');
