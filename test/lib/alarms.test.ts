@@ -46,6 +46,8 @@ describe('alarms', () => {
     ['bounce-rate', { Namespace: 'AWS/SES', Threshold: 0.03 }],
     ['complaint-rate', { Namespace: 'AWS/SES', Threshold: 0.0008 }],
     ['collector-errors', { Namespace: 'AWS/ApiGateway', MetricName: '5xx' }],
+    ['preferences-errors', { Namespace: 'AWS/ApiGateway', MetricName: '5xx' }],
+    ['preferences-untold', { Namespace: 'Kairos', MetricName: 'PreferencesUntold', Threshold: 1 }],
     ['send-email-failing', { MetricName: 'Errors', Threshold: 1 }],
     ['functions-throttled', { MetricName: 'Throttles', Threshold: 1 }],
   ])('watch %s', (name, expected) => {

@@ -1,4 +1,4 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthesise } from '../builders/templates.ts';
 
@@ -81,14 +81,40 @@ describe('event sources', () => {
     lake.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
   });
 
-  it('collect: POST /v1/… alone, throttled, its requests logged without who made them', () => {
-    ingest.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-    ingest.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /v1/{proxy+}' });
+  it('collect: its own routes alone, throttled, its requests logged without who made them', () => {
+    const routes = Object.values(ingest.findResources('AWS::ApiGatewayV2::Route'));
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /v1/pixel.gif',
+      'GET /v1/pixel/{type}',
+      'GET /v1/projects/{writeKey}/settings',
+      'POST /api/s/{proxy+}',
+      'POST /com.snowplowanalytics.snowplow/{proxy+}',
+      'POST /v1/{proxy+}',
+    ]);
     const [stage] = Object.values(ingest.findResources('AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 2_000, ThrottlingBurstLimit: 4_000 },
       AccessLogSettings: { Format: expect.not.stringMatching(/sourceIp|userAgent|querystring|\.path/) },
     });
+  });
+
+  it('manage-preferences: /u/{token} alone, to be looked at and posted to, throttled, logged without the link', () => {
+    const routes = Object.values(engage.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey }) => RouteKey)).toEqual(['GET /u/{token}', 'HEAD /u/{token}', 'POST /u/{token}']);
+    const [stage] = Object.values(engage.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(stage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+      AccessLogSettings: { Format: expect.not.stringMatching(/sourceIp|userAgent|querystring|\.path/i) },
+    });
+    engage.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'kairos-prod-send-email',
+      Environment: { Variables: { PREFERENCES_URL: { 'Fn::GetAtt': Match.anyValue() } } },
+    });
+  });
+
+  it('manage-preferences: no other site’s script may call it', () => {
+    for (const { Properties } of Object.values(synthesise('dev').engage.findResources('AWS::ApiGatewayV2::Api')))
+      expect(Properties.CorsConfiguration).toBeUndefined();
   });
 
   it('collect: a browser’s pre-flight is answered where the stage names its origin, and not in prod before', () => {

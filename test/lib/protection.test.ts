@@ -117,6 +117,26 @@ const denyWithoutTls = Match.objectLike({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
+describe('the keys of preference links', () => {
+  it('are made at deployment, under our own key, and of prod outlive their stack', () => {
+    const [secret, ...others] = Object.values(prod.data.findResources('AWS::SecretsManager::Secret'));
+    expect(others).toEqual([]);
+    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(secret?.Properties).toMatchObject({ Name: 'kairos-prod-preference-keys', KmsKeyId: expect.anything() });
+  });
+
+  it('are never made anew: the template of what is generated stands as it was first deployed', () => {
+    prod.data.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: {
+        SecretStringTemplate: '{"current":"k1"}',
+        GenerateStringKey: 'k1',
+        PasswordLength: 64,
+        ExcludePunctuation: true,
+      },
+    });
+  });
+});
+
 describe('messages on their way', () => {
   it('wait in encrypted queues that refuse plain HTTP, each with dead letters that keep for 14 days', () => {
     prod.engage.resourceCountIs('AWS::SQS::Queue', 6);
@@ -235,8 +255,8 @@ describe('topics', () => {
 describe('functions', () => {
   const functions = resources('AWS::Lambda::Function').map(({ Properties }) => Properties);
 
-  it('are nine, on Node 24 and arm64, traced, each with a role of its own', () => {
-    expect(functions).toHaveLength(9);
+  it('are ten, on Node 24 and arm64, traced, each with a role of its own', () => {
+    expect(functions).toHaveLength(10);
     for (const fn of functions)
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -244,12 +264,12 @@ describe('functions', () => {
         TracingConfig: { Mode: 'Active' },
         Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
       });
-    expect(resources('AWS::IAM::Role')).toHaveLength(9);
+    expect(resources('AWS::IAM::Role')).toHaveLength(10);
   });
 
   it('log to groups that forget', () => {
     const groups = resources('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(10); // nine functions and the collector's gateway
+    expect(groups).toHaveLength(12); // ten functions and two gateways
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 

@@ -36,6 +36,7 @@ const NAMED_BY: Readonly<Record<string, readonly [kind: string, property: string
   'AWS::Logs::LogGroup': ['log group', 'LogGroupName'],
   'AWS::Lambda::Function': ['function', 'FunctionName'],
   'AWS::SES::ConfigurationSet': ['configuration set', 'Name'],
+  'AWS::SecretsManager::Secret': ['secret', 'Name'],
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

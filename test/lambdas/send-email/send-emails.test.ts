@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
+import { openToken } from '../../../lambdas/core/preference/token.ts';
 import { toMoney } from '../../../lambdas/core/profile/money.ts';
 import type { SendId } from '../../../lambdas/core/send/send.ts';
 import { aBook, aCampaign, aReceipt, aStep, aWelcome, HOUR_MS } from '../../builders/campaign.ts';
@@ -50,9 +51,39 @@ describe('a mail that is due', () => {
     expect(world.mails[0]).toMatchObject({
       ...{ sendId, campaign: 'cart-abandoned', to: 'ada@example.com', subject: 'We kept it' },
       from: { name: 'Marram & Rye', address: 'hello@marram-rye.example' },
-      headers: [{ name: 'List-Unsubscribe', value: '<mailto:unsubscribe@marram-rye.example?subject=unsubscribe>' }],
     });
-    expect(contentOf(world).links.unsubscribe).toBe('mailto:unsubscribe@marram-rye.example?subject=unsubscribe');
+  });
+
+  it('has the mail program’s own button, each header once, and a signed link to the recipient’s own choice', async () => {
+    await world.send(sendId);
+    const { unsubscribe = '', preferences } = contentOf(world).links;
+    expect(world.mails[0]?.headers).toEqual([
+      {
+        name: 'List-Unsubscribe',
+        value: `<${unsubscribe}>, <mailto:unsubscribe@marram-rye.example?subject=unsubscribe>`,
+      },
+      { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+    ]);
+    expect(preferences).toBe(unsubscribe);
+    expect(unsubscribe).toMatch(/^https:\/\/mail\.marram-rye\.example\/u\/[\w.-]{100,200}$/);
+    expect(unsubscribe).not.toContain('ada');
+    const token = unsubscribe.slice(unsubscribe.lastIndexOf('/') + 1);
+    expect(openToken(await world.keys.ring(), token, world.clock.now())).toEqual({
+      address: addressHash('ada@example.com'),
+      profileId: world.row(sendId).profileId,
+      topic: 'promotions',
+      issuedAt: world.clock.now(),
+    });
+  });
+
+  it('waits where the keys of the links cannot be read: nothing is claimed, and the message comes again', async () => {
+    const ring = world.keys.ring;
+    world.keys.ring = () => Promise.reject(new Error('away'));
+    expect(await world.send(sendId)).toBe(1);
+    expect(world.row(sendId).state).toBe('planned');
+    world.keys.ring = ring;
+    expect(await world.send(sendId)).toBe(0);
+    expect(world.mails).toHaveLength(1);
   });
 
   it('is not sent again by a message that comes twice, at once or later', async () => {

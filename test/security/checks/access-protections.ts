@@ -143,10 +143,15 @@ export const sendQueues: Protection = {
 };
 
 const collectorApi = (deployment: Deployment, type: string) => ofType(deployment, `AWS::ApiGatewayV2::${type}`);
-const WRITE_ROUTE = 'POST /v1/{proxy+}';
+/** Events go in; preferences are shown and changed by who holds a signed link. */
+const ROUTES: readonly unknown[] = [
+  ...['POST /v1/{proxy+}', 'GET /v1/projects/{writeKey}/settings', 'GET /v1/pixel.gif', 'GET /v1/pixel/{type}'],
+  ...['POST /api/s/{proxy+}', 'POST /com.snowplowanalytics.snowplow/{proxy+}'],
+  ...['GET /u/{token}', 'HEAD /u/{token}', 'POST /u/{token}'],
+];
 
 export const throttled: Protection = {
-  name: 'an API that is throttled, writes only, and answers browsers of named origins without credentials',
+  name: 'APIs that are throttled, take events or signed links alone, and answer browsers of named origins without credentials',
   find: (deployment) => [
     ...collectorApi(deployment, 'Stage')
       .filter(({ properties }) =>
@@ -156,7 +161,7 @@ export const throttled: Protection = {
       )
       .map(({ id }) => id),
     ...collectorApi(deployment, 'Route')
-      .filter(({ properties }) => properties.RouteKey !== WRITE_ROUTE)
+      .filter(({ properties }) => !ROUTES.includes(properties.RouteKey))
       .map(({ id }) => id),
     ...collectorApi(deployment, 'Api')
       .filter(({ properties: { CorsConfiguration: cors, Name } }) => {
@@ -184,7 +189,7 @@ export const throttled: Protection = {
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 
 export const noOtherDoor: Protection = {
-  name: 'no door to the public but the collector: no function URL, no policy for everybody, no HTTP subscription',
+  name: 'no door to the public but the two APIs: no function URL, no policy for everybody, no HTTP subscription',
   find: (deployment) => {
     const urls = ofType(deployment, 'AWS::Lambda::Url');
     const callers = ofType(deployment, 'AWS::Lambda::Permission').filter(

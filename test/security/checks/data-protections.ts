@@ -33,6 +33,7 @@ export const encrypted = inProperties('encrypted at rest with a key of our own',
   },
   'AWS::SQS::Queue': { property: 'KmsMasterKeyId', holds: isKey, weaker: 'alias/aws/sqs' },
   'AWS::SNS::Topic': { property: 'KmsMasterKeyId', holds: isKey, weaker: 'alias/aws/sns' },
+  'AWS::SecretsManager::Secret': { property: 'KmsKeyId', holds: isKey, weaker: 'alias/aws/secretsmanager' },
 });
 
 export const rotating = inProperties('under keys that rotate', {
