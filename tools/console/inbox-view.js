@@ -77,7 +77,8 @@ export const inboxView = () => {
     if (box.querySelector('iframe') === null) {
       box.replaceChildren(
         el('iframe', {
-          sandbox: true,
+          // No script; a link opens a page of its own, which is not the mail's to hold.
+          sandbox: 'allow-popups allow-popups-to-escape-sandbox',
           title: `Mail: ${mail.subject}`,
           src: mailPath(mail.id),
           referrerpolicy: 'no-referrer',

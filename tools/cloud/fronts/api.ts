@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import { sendsOfPerson } from '../../../lambdas/ports/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
+import { reply, toApiEvent } from './api-gateway.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
@@ -22,9 +23,10 @@ const clockRequest = z.object({
 
 type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
 
-/** A mail's own styles and pictures show; no script of it runs, wherever it is opened. */
+/** A mail's own styles and pictures show, its links open a page of their own; no script of it runs, wherever it is opened. */
 const MAIL_HEADERS = {
-  'content-security-policy': "sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'",
+  'content-security-policy':
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'",
 };
 
 const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => {
@@ -131,14 +133,30 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
 const isForeign = ({ method, headers: { origin } }: IncomingMessage): boolean =>
   method !== 'GET' && origin !== undefined && !isLoopbackHost(origin.replace(/^http:\/\//, ''));
 
+const PREFERENCES = '/u/';
+const FORM_BYTES = 100_000;
+
+/** The page behind a mail's links. Its form comes without an origin, a mail program's click from anywhere. */
+const servePreferences = async (
+  cloud: EmbeddedCloud,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const body = await readBody(request, FORM_BYTES);
+  if (body === 'too_large') return sendJson(response, 413, { message: 'Request Entity Too Large' });
+  reply(response, await cloud.managePreferences(toApiEvent(request, body, cloud.clock.now())));
+};
+
 /** The REST of the embedded cloud, its live feed, and the console page. */
 export const startApiFront = ({ port, cloud }: { readonly port: number; readonly cloud: EmbeddedCloud }) => {
   const routes = routesOf(cloud);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
-    if (!isLoopbackHost(request.headers.host) || isForeign(request))
-      return sendJson(response, 403, { error: 'loopback_only' });
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
     const path = url.pathname;
+    const isPublic = path.startsWith(PREFERENCES);
+    if (!isLoopbackHost(request.headers.host) || (isForeign(request) && !isPublic))
+      return sendJson(response, 403, { error: 'loopback_only' });
+    if (isPublic) return servePreferences(cloud, request, response);
     for (const [method, pattern, route] of routes) {
       const match = pattern.exec(path);
       if (match !== null && method === request.method)
