@@ -4,6 +4,7 @@ import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../too
 import type { BenchArguments } from '../tools/commands/bench.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
+import { addSchemasCommand } from '../tools/commands/schemas.ts';
 import type { ProveOptions } from '../tools/prove/prove.ts';
 
 program
@@ -126,6 +127,7 @@ program
     (await import('../tools/deploy-local/deploy-local.ts')).deployLocal(options, console.log),
   );
 
+addSchemasCommand(program);
 addProofCommands(program);
 
 try {

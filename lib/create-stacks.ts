@@ -1,5 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { RegisteredSchema } from './constructs/schema-registry.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EngageStack } from './stacks/engage-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
@@ -12,19 +13,21 @@ export interface KairosProps {
   readonly stage: Stage;
   /** The brand's sender (campaigns/brand.yaml): its domain is the identity, and no other address may send. */
   readonly senderAddress: string;
+  /** What schemas/ holds, for the registry. */
+  readonly schemas: readonly RegisteredSchema[];
 }
 
 /** The six stacks of one stage, `kairos-<stage>-…`, in the account and region of the deployment. */
 export const createStacks = (
   app: Construct,
-  { stage, senderAddress }: KairosProps,
+  { stage, senderAddress, schemas }: KairosProps,
 ): Pipeline & { operate: OperateStack } => {
   const named = (name: string, description: string) => ({
     stage,
     stackName: `kairos-${stage.name}-${name}`,
     description: `Kairos ${stage.name}: ${description}`,
   });
-  const data = new DataStack(app, 'Data', named('data', 'what is kept, and its key'));
+  const data = new DataStack(app, 'Data', { ...named('data', 'what is kept, and its key'), schemas });
   const ingest = new IngestStack(app, 'Ingest', { ...named('ingest', 'the collector'), data });
   const lake = new LakeStack(app, 'Lake', { ...named('lake', 'raw events, learning, redrive'), data });
   const profile = new ProfileStack(app, 'Profile', { ...named('profile', 'events to profiles'), data });

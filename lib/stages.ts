@@ -22,6 +22,8 @@ export interface Stage {
    * asked for.
    */
   readonly schemaIds: Readonly<Record<string, string>>;
+  /** Whether schemas/ is deployed to Glue Schema Registry. */
+  readonly schemaRegistry: boolean;
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly collector: {
@@ -95,6 +97,7 @@ const dev: Stage = {
   },
   queues: { transactionalConcurrency: 2, marketingConcurrency: 2, batchSize: 10 },
   schemaIds: {},
+  schemaRegistry: true,
   dedupeDays: 35,
   collector: {
     // The write key `kairos-dev`: enough for a first try, to be replaced before strangers can reach the address.
@@ -150,6 +153,7 @@ const local: Stage = {
   },
   mail: { allowRecipients: ['*@example.com'], identity: 'create' },
   lake: { ...dev.lake, queryable: false },
+  schemaRegistry: false,
 };
 
 const stages: Readonly<Record<StageName, Stage>> = { dev, prod, local };

@@ -9,10 +9,12 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { NamedBucket } from '../constructs/named-bucket.ts';
 import { NamedTable } from '../constructs/named-table.ts';
+import { type RegisteredSchema, SchemaRegistry } from '../constructs/schema-registry.ts';
 import type { Stage } from '../stages.ts';
 
 export interface DataStackProps extends StackProps {
   readonly stage: Stage;
+  readonly schemas: readonly RegisteredSchema[];
 }
 
 /** Everything that holds data, and no code: no release of a function can delete or replace any of it. */
@@ -27,7 +29,7 @@ export class DataStack extends Stack {
   /** What preference links are signed with: lost, no link in any mail that is out would open any more. */
   readonly preferenceKeys: Secret;
 
-  constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stage, schemas, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.protected });
 
     this.key = new Key(this, 'Key', {
@@ -130,6 +132,8 @@ export class DataStack extends Stack {
       'AwsSolutions-SMG4',
       'Rotated by adding a key (docs/runbook.md): one that replaced the old would close the links of all mails that are out.',
     );
+
+    if (stage.schemaRegistry) new SchemaRegistry(this, 'Schemas', { stage, schemas });
 
     new CfnOutput(this, 'EventsStream', { value: this.events.streamName, description: 'Producers put records here' });
     new CfnOutput(this, 'ProfilesTable', { value: this.profiles.tableName });

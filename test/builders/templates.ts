@@ -6,15 +6,19 @@ import { createStacks } from '../../lib/create-stacks.ts';
 import { findStage, type StageName } from '../../lib/stages.ts';
 import { strictChecks } from '../../lib/strict-checks.ts';
 import { projectRoot } from '../../tools/build/build-artifacts.ts';
+import { listRegisteredSchemas } from '../../tools/schemas/list-registered-schemas.ts';
+import { requireCompatibleSchemas } from '../../tools/schemas/require-compatible-schemas.ts';
 
 export const SENDER = 'hello@shop.example';
+
+const schemas = listRegisteredSchemas(await requireCompatibleSchemas(projectRoot));
 
 const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: object };
 
 /** A stage's six templates, without bundling its functions. The first of a process takes seconds: once a test file. */
 export const synthesise = (name: StageName) => {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const { operate, ...pipeline } = createStacks(app, { stage: findStage(name), senderAddress: SENDER });
+  const { operate, ...pipeline } = createStacks(app, { stage: findStage(name), senderAddress: SENDER, schemas });
   const stacks: Readonly<Record<keyof typeof pipeline | 'operate', Stack>> = { ...pipeline, operate };
   const template = (stack: Stack) => Template.fromStack(stack);
   return {

@@ -15,7 +15,7 @@ const SENDER = 'hello@shop.example';
 export const stageTemplates = (name: StageName): Readonly<Record<string, unknown>> => {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const stacks = Object.entries(createStacks(app, { stage: findStage(name), senderAddress: SENDER }));
+  const stacks = Object.entries(createStacks(app, { stage: findStage(name), senderAddress: SENDER, schemas: [] }));
   const assembly = app.synth();
   return Object.fromEntries(
     stacks.flatMap(([key, stack]) =>
