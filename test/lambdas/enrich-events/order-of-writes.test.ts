@@ -67,4 +67,13 @@ describe('a failure', () => {
     expect(batchItemFailures).toEqual([{ itemIdentifier: '0' }]);
     expect(said).toEqual([]);
   });
+
+  it('of several people is reported at the earliest record: Lambda comes again from there', async () => {
+    const enricher = anEnricher(({ profiles }) => ({
+      profiles: { ...profiles, commit: () => Promise.reject(new Error('down')) },
+    }));
+    const of = (userId: string) => aMessage({ messageId: `m-${userId}`, userId });
+    const { batchItemFailures } = await enricher.take([of('u-1'), of('u-2'), of('u-3')], 5);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '5' }]);
+  });
 });
