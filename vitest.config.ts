@@ -8,7 +8,14 @@ export default defineConfig({
   test: {
     reporters,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/e2e/**', 'test/kill/**', 'test/contracts/emulator.test.ts', ...outside],
+    exclude: [
+      'test/browser/**',
+      'test/sdk/**',
+      'test/e2e/**',
+      'test/kill/**',
+      'test/contracts/emulator.test.ts',
+      ...outside,
+    ],
     globalSetup: ['test/build-artifacts.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
