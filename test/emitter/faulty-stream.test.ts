@@ -21,7 +21,8 @@ const aFaultyStream = (faults: readonly Fault[], chance: readonly number[]) => {
       if (!(command instanceof PutRecordsCommand)) throw new Error('an unknown command');
       const fault = faults[calls] ?? 'none';
       calls += 1;
-      await new Promise(setImmediate);
+      // Some calls take longer than others.
+      for (let tick = draw() * 12; tick >= 0; tick -= 1) await new Promise(setImmediate);
       if (fault === 'refused before') throw new Error('connection refused');
       const entries = (command.input.Records ?? []).map(({ PartitionKey = '', Data }) => {
         if (fault === 'partial' && draw() < 0.5) return { ErrorCode: 'ProvisionedThroughputExceededException' };

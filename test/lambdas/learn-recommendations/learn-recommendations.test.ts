@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { countingMetrics } from '../../../lambdas/adapters/memory/counting-metrics.ts';
 import { memoryCatalogue } from '../../../lambdas/adapters/memory/memory-catalogue.ts';
+import { memorySchemaRegistry } from '../../../lambdas/adapters/memory/memory-schema-registry.ts';
 import { memoryObjectStore } from '../../../lambdas/adapters/memory/object-store.ts';
 import { writeLakeObject } from '../../../lambdas/decode/lake-row.ts';
 import validators from '../../../lambdas/generated/validators.js';
 import { learnRecommendations } from '../../../lambdas/learn-recommendations/learn-recommendations.ts';
+import { confluentFramed } from '../../../tools/producers/framed.ts';
+import { anAvroOrder } from '../../../tools/producers/order-payload.ts';
 import { aMessage, aRecord } from '../../builders/record.ts';
 import { aSleeperClock } from '../../builders/virtual-time.ts';
 
@@ -32,7 +35,8 @@ const aShop = async (objects: Record<string, ReturnType<typeof record>[]>) => {
   const put = async (key: string, records: ReturnType<typeof record>[]) =>
     lake.put(`raw/${key}.ndjson.zst`, writeLakeObject(records), 'application/zstd');
   for (const [key, records] of Object.entries(objects)) await put(key, records);
-  const learn = learnRecommendations({ lake, catalogue, validators, clock, metrics });
+  const schemas = memorySchemaRegistry({ 'confluent:7': 'order-completed/1.avsc' });
+  const learn = learnRecommendations({ lake, catalogue, validators, schemas, clock, metrics });
   return { lake, catalogue, metrics, clock, put, learn: (remainingMs = PLENTY_MS) => learn(remainingMs) };
 };
 
@@ -40,6 +44,15 @@ const neighboursOf = async (catalogue: ReturnType<typeof memoryCatalogue>, id: s
   (await catalogue.neighbours([id])).get(id);
 
 describe('learning recommendations', () => {
+  it('learns from orders under a schema too', async () => {
+    const products = [{ product_id: 'mug' }, { product_id: 'bowl' }];
+    const { catalogue, learn } = await aShop({
+      [`${HOUR}/a`]: [aRecord(confluentFramed(7, anAvroOrder({ order_id: 'o-1', products })))],
+    });
+    await learn();
+    expect(await neighboursOf(catalogue, 'mug')).toMatchObject({ boughtTogether: ['bowl'] });
+  });
+
   it('tells what was viewed and bought together, what sells best, and what products look like', async () => {
     const { catalogue, learn } = await aShop({
       [`${HOUR}/a`]: [view('mug'), view('lamp'), order('1', 'mug', 'bowl'), order('2', 'mug')],
