@@ -22,7 +22,7 @@ legend { padding: 0 0 6px; color: var(--quiet); font-size: 14px; }
 .topic small { display: block; color: var(--quiet); font-size: 14px; font-weight: 400; }
 .acts { display: flex; flex-wrap: wrap; gap: 12px; margin: 0 0 24px; }
 button { min-height: 48px; padding: 12px 28px; border: 2px solid var(--primary); border-radius: 999px; background: var(--primary); color: #fff; font: inherit; font-weight: 600; cursor: pointer; }
-button.second { border-color: var(--rule); background: transparent; color: var(--ink); }
+button.second { border-color: var(--quiet); background: transparent; color: var(--ink); }
 button:hover { filter: brightness(1.08); }
 a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; }
 .quiet { color: var(--quiet); font-size: 14px; }

@@ -57,7 +57,7 @@ ${body}
   const checkbox = (consent: Consent | undefined, { topic }: PreferenceClaim) => {
     return ({ id, title }: Topic): string => {
       const isOn = isMailed(consent, id);
-      const about = id === topic ? 'The mail that brought you here was about this.' : '';
+      const about = id === topic ? 'The mail with your link was about this.' : '';
       return `<label class="topic"><input type="checkbox" name="${FORM.topic}" value="${text(id)}"${isOn ? ' checked' : ''}><span>${text(title)}<small>${isOn ? 'You get mails about this.' : 'You get no mails about this.'} ${about}</small></span></label>${
         isOn ? `<input type="hidden" name="${FORM.tickedBefore}" value="${text(id)}">` : ''
       }`;

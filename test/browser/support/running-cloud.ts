@@ -36,6 +36,7 @@ export const startRunningCloud = async (): Promise<RunningCloud> => {
     api: () => startApiFront({ port: 0, cloud }),
     collector: () => startCollectorFront({ port: 0, now: () => clock.now(), collect: cloud.collect }),
   });
+  cloud.servePreferencesAt(fronts.api.url);
   const send = async (path: string, message: object): Promise<void> => {
     const response = await fetch(`${fronts.collector.url}${path}`, {
       method: 'POST',
