@@ -36,7 +36,7 @@ describe('the link in a mail', () => {
     link = page.url();
     expect(link.startsWith(`${cloud.url}u/`)).toBe(true);
     expect(await boxes(page).first().isChecked()).toBe(true);
-    expect(await page.evaluate(() => globalThis.opener)).toBeNull();
+    expect(await page.evaluate('globalThis.opener')).toBeNull();
     await console.context().close();
   });
 });

@@ -37,6 +37,28 @@ export const localCloud = (outputs: LocalOutputs) => {
     return bodies;
   };
 
+  /** Through an HTTP API. Its host name need not resolve: the emulator goes by the header. */
+  const ask = (
+    apiId: string,
+    method: 'GET' | 'POST',
+    path: string,
+    body: string,
+    more: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; body: string }> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(outputs.endpoint);
+      const headers = { host: `${apiId}.execute-api.${hostname}:${port}`, ...more };
+      const outgoing = request({ hostname, port, path, method, headers }, (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString('utf8');
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+
   return {
     putRecords: async (records: readonly { partitionKey: string; data: Uint8Array }[]): Promise<number> => {
       const { FailedRecordCount = 0 } = await kinesis.send(
@@ -48,24 +70,17 @@ export const localCloud = (outputs: LocalOutputs) => {
       return FailedRecordCount;
     },
 
-    /** Through the HTTP API. Its host name need not resolve: the emulator goes by the header. */
-    post: (path: string, body: unknown, writeKey: string): Promise<{ status: number; body: string }> =>
-      new Promise((resolve, reject) => {
-        const { hostname, port } = new URL(outputs.endpoint);
-        const headers = {
-          host: `${outputs.CollectorApiId}.execute-api.${hostname}:${port}`,
-          'content-type': 'application/json',
-          authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
-        };
-        const outgoing = request({ hostname, port, path, method: 'POST', headers }, (answer) => {
-          let text = '';
-          answer.on('data', (chunk: Buffer) => {
-            text += chunk.toString('utf8');
-          });
-          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
-        });
-        outgoing.on('error', reject);
-        outgoing.end(JSON.stringify(body));
+    /** Through the HTTP API. */
+    post: (path: string, body: unknown, writeKey: string) =>
+      ask(outputs.CollectorApiId, 'POST', path, JSON.stringify(body), {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+      }),
+
+    /** The page behind a mail's link: looked at, or posted to as a mail program does it. */
+    preferences: (path: string, form?: string) =>
+      ask(outputs.PreferencesApiId, form === undefined ? 'GET' : 'POST', path, form ?? '', {
+        'content-type': 'application/x-www-form-urlencoded',
       }),
 
     archivedRows: async (): Promise<readonly string[]> =>

@@ -103,6 +103,39 @@ describe('the deployed pipeline', () => {
     ).toHaveLength(expected);
   });
 
+  it('lets somebody leave by the link in their mail, at once and for good', async () => {
+    const { userId, address } = person('gil');
+    const subscribe = () =>
+      record(
+        userId,
+        message(userId, { type: 'track', event: 'Subscribed', properties: { topic: 'promotions', email: address } }),
+      );
+    await cloud.putRecords([subscribe()]);
+    const sends = await eventually(
+      () => cloud.sendsOf(userId),
+      ([send]) => send !== undefined && send.state !== 'planned',
+    );
+    if (sends[0]?.arm === 'holdout') return; // one in a few gets no mail, and so no link
+    const [mail] = await eventually(
+      () => cloud.mailsTo(address),
+      (found) => found.length > 0,
+    );
+    const [, path = ''] = /https?:\/\/[^/\s]+(\/u\/[\w.-]+)/.exec(mail?.BodyText ?? '') ?? [];
+    expect(path).toMatch(/^\/u\/k1\./);
+
+    const page = await cloud.preferences(path);
+    expect(page).toEqual({ status: 200, body: expect.stringContaining('value="promotions" checked') });
+    expect((await cloud.preferences(path, 'List-Unsubscribe=One-Click')).status).toBe(200);
+    expect((await cloud.preferences(path)).body).not.toContain(' checked');
+    expect((await cloud.preferences(`${path}0`, 'List-Unsubscribe=One-Click')).status).toBe(404);
+
+    const told = await eventually(
+      () => cloud.profile(userId),
+      (profile) => profile?.counters.Unsubscribed !== undefined,
+    );
+    expect(told?.counters.Unsubscribed?.count).toBe(1);
+  });
+
   it('writes to the ledger what SES says of a mail', async () => {
     const { userId, address } = person('fay');
     await cloud.putRecords(

@@ -13,6 +13,7 @@ const localOutputs = z.object({
   LakeBucket: text,
   FailedBucket: text,
   CollectorApiId: text,
+  PreferencesApiId: text,
   ConfigurationSetName: text,
   Sender: text,
   FeedbackTopicArn: text,
