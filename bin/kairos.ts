@@ -97,6 +97,7 @@ program
   .option('--first-seed <number>', 'where they begin', wholeNumber(0, 2 ** 32 - 1), 1)
   .option('--events <number>', 'go on until so many unique events were proved', wholeNumber(1, 10_000_000_000))
   .option('--size <number>', 'events in a history', wholeNumber(1, 1_000_000), 250)
+  .option('--fault-rate <share>', 'of the usual rate of faults', Number, 1)
   .option('--seed <number>', 'this one alone', wholeNumber(0, 2 ** 32 - 1))
   .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)

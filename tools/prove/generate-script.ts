@@ -150,6 +150,8 @@ export const generateScript = (seed: number, events: number): Script => {
   const people = peopleOf(chance);
   const acts: Act[] = [];
   const untidy = chance.is(0.8);
+  // Producers collect for a while: what is sent together meets the function as one batch.
+  const collectsMs = chance.of([1, SECOND, MINUTE, 10 * MINUTE, 10 * MINUTE]);
   const chanceOf = (probability: number): number => (untidy && chance.is(0.6) ? probability : 0);
   const rates = {
     again: chanceOf(0.15),
@@ -169,8 +171,9 @@ export const generateScript = (seed: number, events: number): Script => {
     const person = pick(chance, people);
     for (let index = 0; index < burst && number < events; index += 1) {
       number += 1;
-      const when = at + index * chance.below(5 * SECOND);
-      const happened = chance.is(rates.late) ? when - chance.below(chance.is(0.3) ? DAY : 30 * MINUTE) : when;
+      const done = at + index * chance.below(5 * SECOND);
+      const when = Math.ceil(done / collectsMs) * collectsMs;
+      const happened = chance.is(rates.late) ? done - chance.below(chance.is(0.3) ? DAY : 30 * MINUTE) : done;
       const context = {
         ...(chance.is(rates.backfill) ? { backfill: true } : {}),
         ...(person.zone === undefined ? {} : { timezone: person.zone }),

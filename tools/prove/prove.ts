@@ -20,6 +20,8 @@ export interface ProveOptions {
   /** Go on until so many unique events were proved. */
   readonly events?: number;
   readonly size: number;
+  /** Of the usual rate of faults. */
+  readonly faultRate: number;
   readonly faults?: string;
   readonly only?: string;
   readonly exhaustive: boolean;
@@ -71,7 +73,14 @@ const proveSeeds = async (project: Project, options: ProveOptions, print: Print)
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const first = options.seed ?? options.firstSeed;
+  let stopped = false;
+  // A long run can be ended early: it still says what it reached.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopped = true;
+    });
   const isDone = (seed: number): boolean => {
+    if (stopped) return true;
     if (options.seed !== undefined) return seed > first;
     return options.events === undefined ? seed >= first + options.seeds : tally.events >= options.events;
   };
@@ -81,7 +90,7 @@ const proveSeeds = async (project: Project, options: ProveOptions, print: Print)
     const trace = options.trace ? { trace: print } : {};
     const proved = await proveHistory(project, {
       script,
-      faults: both(given, faultsOfSeed(seed)),
+      faults: both(given, faultsOfSeed(seed, options.faultRate)),
       schedule: seed,
       ...trace,
     });
@@ -89,7 +98,9 @@ const proveSeeds = async (project: Project, options: ProveOptions, print: Print)
     if (proved.violations.length > 0) {
       print(`\nseed ${seed} breaks a promise:`);
       for (const violation of proved.violations.slice(0, 10)) print(`  ${violation}`);
-      print(`play it again, step for step: npm run prove -- --seed ${seed} --size ${options.size} --trace`);
+      print(
+        `play it again, step for step: npm run prove -- --seed ${seed} --size ${options.size} --fault-rate ${options.faultRate} --trace`,
+      );
       if (proved.played !== undefined && !options.trace) {
         const faults = proved.played.fired.filter(({ at }) => !at.endsWith('.outage'));
         const shrunk = await shrink(project, { script, faults, schedule: seed }, proved.violations);

@@ -5,11 +5,11 @@ const RATES: readonly [number, ...number[]] = [0, 0.005, 0.02, 0.06, 0.15, 0.4];
 
 /**
  * A swarm: each seed has its own rate and its own few kinds of faults, so that rare combinations are met, and not
- * every history drowns in every fault at once.
+ * every history drowns in every fault at once. `scale` makes all of them rarer.
  */
-export const faultsOfSeed = (seed: number): FaultSource => {
+export const faultsOfSeed = (seed: number, scale = 1): FaultSource => {
   const chance = chanceFor(seed, 3);
-  const rate = chance.of(RATES);
+  const rate = chance.of(RATES) * scale;
   const weights = new Map<string, number>();
   const weightOf = (kind: FaultKind, at: string): number => {
     // A function's every fault, or one kind everywhere: both are drawn once a seed.
