@@ -139,7 +139,6 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'ProfilesTable', { value: this.profiles.tableName });
     new CfnOutput(this, 'SendsTable', { value: this.sends.tableName });
     new CfnOutput(this, 'CatalogueTable', { value: this.catalogue.tableName });
-    new CfnOutput(this, 'PreferenceKeysSecret', { value: this.preferenceKeys.secretName });
     new CfnOutput(this, 'LakeBucket', { value: this.lake.bucketName });
     new CfnOutput(this, 'FailedBucket', { value: this.failed.bucketName });
   }
