@@ -9,6 +9,16 @@ import type { ChunkKey, ChunkSpan, SeenId } from './profile.ts';
  */
 export const RING_SIZE = 64;
 
+/** A ring doubles with every so many chunks, up to a limit: a bot's list of chunks stays short, and so does its item. */
+const CHUNKS_A_DOUBLING = 64;
+const LARGEST_RING = 1_024;
+
+/** Ids that the ring of a profile with these chunks keeps after a spill. */
+export const ringSize = (chunks: readonly ChunkSpan[]): number => {
+  const spilled = chunks.reduce((sum, { keys }) => sum + keys.length, 0);
+  return Math.min(RING_SIZE * 2 ** Math.floor(spilled / CHUNKS_A_DOUBLING), LARGEST_RING);
+};
+
 const DAY_MS = 86_400_000;
 const LARGEST_CHUNK = 10_000;
 const SPANS_KEPT = 48;
@@ -57,14 +67,15 @@ export const trimSeen = (
   policy: DedupePolicy,
 ): Seen & { readonly spilled: readonly SpilledChunk[] } => {
   const living = chunks.filter(({ expiresAt }) => expiresAt > now);
-  if (seen.length < 2 * RING_SIZE) return { seen, chunks: living, spilled: [] };
+  const kept = ringSize(living);
+  if (seen.length < 2 * kept) return { seen, chunks: living, spilled: [] };
   const expiresAt = now + (policy.dedupeDays + policy.retentionDays) * DAY_MS;
-  const leaving = seen.slice(0, -RING_SIZE);
+  const leaving = seen.slice(0, -kept);
   const isFuture = ({ saidAt }: SeenId): boolean => saidAt !== null && saidAt > now + FUTURE_BOUND_MS;
   const spilled = [leaving.filter((id) => !isFuture(id)), leaving.filter(isFuture)]
     .flatMap((ids) => inPieces(ids, LARGEST_CHUNK))
     .map((ids, index) => ({ key: `${profileId}/${version}.${index}` as ChunkKey, ids, expiresAt }));
-  return { seen: seen.slice(-RING_SIZE), chunks: coalesce([...living, ...spilled.map(spanOf)]), spilled };
+  return { seen: seen.slice(-kept), chunks: coalesce([...living, ...spilled.map(spanOf)]), spilled };
 };
 
 /** What two profiles of one person have seen: the merged one must know both. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chunksToAsk, joinSeen, RING_SIZE, seenIdOf, trimSeen } from '../../../../lambdas/core/profile/dedupe.ts';
+import {
+  chunksToAsk,
+  joinSeen,
+  RING_SIZE,
+  type Seen,
+  seenIdOf,
+  trimSeen,
+} from '../../../../lambdas/core/profile/dedupe.ts';
 import type { ChunkKey, ChunkSpan, SeenId } from '../../../../lambdas/core/profile/profile.ts';
 import { aTrack } from '../../../builders/event.ts';
 import { anIdentity, NOON } from '../../../builders/profile.ts';
@@ -111,6 +118,19 @@ describe('a ring', () => {
     const chunks = [aSpan('gone', { expiresAt: NOON }), aSpan('living', { expiresAt: NOON + 1 })];
     expect(trim(ids(3), chunks).chunks).toEqual([chunks[1]]);
     expect(trim(ids(2 * RING_SIZE), chunks).chunks.flatMap(({ keys }) => keys)).toEqual(['living', `${id}/9.0`]);
+  });
+});
+
+describe('the ring of a bot', () => {
+  it('grows with its chunks, so that a million events leave an item that can be written', () => {
+    let seen: Seen = { seen: [], chunks: [] };
+    for (let n = 0; n < 1_000_000; n += 500) {
+      const more = Array.from({ length: 500 }, (_, i) => ({ hash: BigInt(n + i), saidAt: n + i }));
+      const { spilled: _spilled, ...trimmed } = trimSeen({ ...seen, seen: [...seen.seen, ...more] }, id, n, 0, policy);
+      seen = trimmed;
+    }
+    expect(seen.seen.length).toBeLessThan(2_048);
+    expect(JSON.stringify(seen.chunks).length).toBeLessThan(60_000);
   });
 });
 
