@@ -52,7 +52,8 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   mailer: ['send'],
 };
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: a promise keeps whoever waits for it, and one for all would keep every dead world. */
+const never = (): Promise<never> => new Promise(() => undefined);
 const MAIL_OUTCOMES: Partial<Record<FaultKind, unknown>> = {
   'mail-throttled': { kind: 'throttled' },
   'mail-paused': { kind: 'paused' },
@@ -108,11 +109,11 @@ export const faultyPorts = (
 
   const withFault = async (at: string, method: Method, args: readonly unknown[]): Promise<unknown> => {
     const call = running.getStore();
-    if (call?.dead) return never;
+    if (call?.dead) return never();
     const [, port = '', name = ''] = at.split('.');
     const fault = nextFault(at, kindsAt(at));
     await props.interleaving().turn();
-    if (call?.dead) return never;
+    if (call?.dead) return never();
     if (fault !== undefined)
       props.trace?.(`  ${at} #${fault.nth} ${fault.kind}${fault.ms === undefined ? '' : ` ${fault.ms} ms`}`);
     if (props.isDown(port)) throw new InjectedError('ServiceUnavailable', at);
@@ -130,7 +131,7 @@ export const faultyPorts = (
       case 'delay': {
         const longest = port === 'mailer' ? LONGEST_MAIL_MS : Infinity;
         await clock.sleep(Math.min(fault?.ms ?? 1_000, longest));
-        if (call?.dead) return never;
+        if (call?.dead) return never();
         break;
       }
       case 'lose':
@@ -140,20 +141,20 @@ export const faultyPorts = (
         await now();
         break;
       case 'hang':
-        return never;
+        return never();
       case 'crash-before':
         call?.end('crashed');
-        return never;
+        return never();
       case 'crash-after':
         await now();
         call?.end('crashed');
-        return never;
+        return never();
       case 'land-late':
         call?.end('crashed');
         clock.at(clock.now() + Math.min(fault?.ms ?? 1_000, LONGEST_LANDING_MS), async () => {
           await now().catch(() => undefined);
         });
-        return never;
+        return never();
       case 'stale':
         return staleAnswer();
       default:
@@ -161,10 +162,10 @@ export const faultyPorts = (
     }
     const answer = await now();
     props.trace?.(`  ${at} → ${describe(name, args, answer)}`);
-    if (call?.dead) return never;
+    if (call?.dead) return never();
     // The answer takes its time too: others may act between what was done and who hears of it.
     await props.interleaving().turn();
-    return call?.dead ? never : answer;
+    return call?.dead ? never() : answer;
   };
 
   return {
