@@ -102,7 +102,7 @@ program
   .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
   .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
-  .option('--only <name>', 'one scenario, or send-protocols')
+  .option('--only <name>', 'one scenario, send-protocols or poison-delay')
   .option('--trace', 'print each step', false)
   .addHelpText(
     'after',

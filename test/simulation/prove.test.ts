@@ -4,6 +4,7 @@ import { faultsOn, proveExhaustively } from '../../tools/prove/exhaustive.ts';
 import { faultsFrom, noFaults } from '../../tools/prove/fault.ts';
 import { generateScript } from '../../tools/prove/generate-script.ts';
 import { loadProveProject } from '../../tools/prove/load-prove-project.ts';
+import { POISON_BOUND_MS, poisonDelay } from '../../tools/prove/poison-delay.ts';
 import { proveHistory } from '../../tools/prove/prove-history.ts';
 import { faultsOfSeed } from '../../tools/prove/rate-of-faults.ts';
 import { scenarios } from '../../tools/prove/scenarios.ts';
@@ -32,6 +33,13 @@ describe('the whole pipeline, with faults at its awaits', () => {
     expect([...tally.faults.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000);
     expect(tally.mails).toBeGreaterThan(100);
     expect(tally.marketingTwice).toBe(0);
+  });
+
+  it('lets poison hold up its own shard for a while, and no other', async () => {
+    const { ownShardMs, othersMs, violations } = await poisonDelay(project);
+    expect(violations).toEqual([]);
+    expect(ownShardMs).toBeLessThanOrEqual(POISON_BOUND_MS);
+    expect(othersMs).toBe(0);
   });
 
   it('plays the same seed the same way, step for step', async () => {

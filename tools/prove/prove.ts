@@ -4,6 +4,7 @@ import { proveExhaustively } from './exhaustive.ts';
 import { type Fault, type FaultKind, type FaultSource, faultsFrom } from './fault.ts';
 import { generateScript } from './generate-script.ts';
 import { loadProveProject } from './load-prove-project.ts';
+import { printPoisonDelay } from './poison-delay.ts';
 import { proveHistory } from './prove-history.ts';
 import { faultsOfSeed } from './rate-of-faults.ts';
 import { scenarios } from './scenarios.ts';
@@ -54,6 +55,7 @@ const both = (given: readonly Fault[], source: FaultSource): FaultSource => {
 export const prove = async (options: ProveOptions, print: Print): Promise<boolean> => {
   if (options.only === 'send-protocols') return compareProtocols(print);
   const project = await loadProveProject();
+  if (options.only === 'poison-delay') return printPoisonDelay(project, print);
   if (options.exhaustive || options.only !== undefined) {
     const chosen = scenarios().filter(({ name }) => options.only === undefined || name === options.only);
     if (chosen.length === 0)
