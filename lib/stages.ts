@@ -24,6 +24,8 @@ export interface Stage {
   readonly schemaIds: Readonly<Record<string, string>>;
   /** Whether schemas/ is deployed to Glue Schema Registry. */
   readonly schemaRegistry: boolean;
+  /** Events that programs send: counted on profiles (they trigger nothing), or kept from them; the lake has them. */
+  readonly bots: 'counted' | 'ignored';
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly collector: {
@@ -31,6 +33,8 @@ export interface Stage {
     readonly writeKeys: Readonly<Record<string, string>>;
     /** Web origins that may post from a browser. */
     readonly allowOrigins: readonly string[];
+    /** What is kept of a sender's address once its country is known: its network (/24, /48), or nothing. */
+    readonly addresses: 'truncated' | 'dropped';
     readonly requestsPerSecond: number;
     readonly burst: number;
   };
@@ -98,11 +102,13 @@ const dev: Stage = {
   queues: { transactionalConcurrency: 2, marketingConcurrency: 2, batchSize: 10 },
   schemaIds: {},
   schemaRegistry: true,
+  bots: 'counted',
   dedupeDays: 35,
   collector: {
     // The write key `kairos-dev`: enough for a first try, to be replaced before strangers can reach the address.
     writeKeys: { '85b9fed1a6b0f5a8314cdd9dbcd13c6fc2bd24a60467cac6baab16349c750dc2': 'website' },
     allowOrigins: ['*'],
+    addresses: 'truncated',
     requestsPerSecond: 100,
     burst: 200,
   },
@@ -132,6 +138,7 @@ const prod: Stage = {
   collector: {
     writeKeys: {}, // none is let in until you add yours
     allowOrigins: [], // nor any web page
+    addresses: 'dropped',
     requestsPerSecond: 2_000,
     burst: 4_000,
   },

@@ -16,12 +16,17 @@ import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { type Refusal, refuse } from './refuse-request.ts';
 import { accepted, dot, refused, settled } from './respond.ts';
+import { type AddressPolicy, browserOf, type ContextStamp, stampContext } from './stamp-context.ts';
 import { stampMessage } from './stamp-message.ts';
 
 export interface CollectPorts {
   readonly events: EventStream;
   readonly failedEvents: FailedEvents;
   readonly writeKeys: WriteKeys;
+  /** @default truncated */
+  readonly addresses?: AddressPolicy;
+  /** @default addresses tell no country */
+  readonly countryOf?: (address: string) => string | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;
@@ -55,11 +60,16 @@ const collect = async (
   if (!budget.take(source.name, messages.length + bad.length, receivedAt))
     return refuse(429, 'rate_limited', 'Too many events from this source at once: wait, then send them again.', 1);
   const receipt = { source: source.name, receivedAt, sentAt: read.body.sentAt, newId: () => random.id() };
-  const failures = toFailedEvents(bad, receipt);
+  const stamp: ContextStamp = {
+    browser: browserOf(request, route.kind === 'pixel'),
+    addresses: ports.addresses ?? 'truncated',
+    countryOf: ports.countryOf,
+  };
+  const failures = toFailedEvents(bad, receipt, stamp);
   if (failures === undefined) return bad[0]?.refusal ?? notStored;
   try {
     if (failures.length > 0) await ports.failedEvents.put(failures);
-    const missing = await events.put(messages.map((message) => stampMessage(message, receipt)));
+    const missing = await events.put(messages.map((message) => stampMessage(stampContext(message, stamp), receipt)));
     if (missing.length > 0) return notStored;
   } catch (error) {
     // The stream or the store is away: whoever sends has the events still, and is told when to come back.

@@ -2,16 +2,17 @@ import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { digest } from '../core/hash.ts';
 import { isJsonObject } from '../decode/json-object.ts';
 import type { BadItem } from './list-messages.ts';
+import { type ContextStamp, stampContext } from './stamp-context.ts';
 import { type Receipt, stampMessage } from './stamp-message.ts';
 
 /** Where an event stands that never came as far as a shard. */
 const SHARD = 'collect';
 
-const toFailedEvent = ({ item, reason, detail }: BadItem, receipt: Receipt): FailedEvent => {
+const toFailedEvent = ({ item, reason, detail }: BadItem, receipt: Receipt, stamp: ContextStamp): FailedEvent => {
   const text = JSON.stringify(item);
   const sequence = digest('collect', receipt.source, text);
   const { partitionKey, data } = isJsonObject(item)
-    ? stampMessage(item, receipt)
+    ? stampMessage(stampContext(item, stamp), receipt)
     : { partitionKey: sequence, data: Buffer.from(text) };
   return {
     reason,
@@ -29,9 +30,13 @@ const toFailedEvent = ({ item, reason, detail }: BadItem, receipt: Receipt): Fai
  * sent, so that a request that comes again overwrites what it left. Undefined where one is nested too deep to be
  * written: then nothing of its batch can be taken.
  */
-export const toFailedEvents = (bad: readonly BadItem[], receipt: Receipt): readonly FailedEvent[] | undefined => {
+export const toFailedEvents = (
+  bad: readonly BadItem[],
+  receipt: Receipt,
+  stamp: ContextStamp,
+): readonly FailedEvent[] | undefined => {
   try {
-    return bad.map((item) => toFailedEvent(item, receipt));
+    return bad.map((item) => toFailedEvent(item, receipt, stamp));
   } catch {
     return undefined;
   }

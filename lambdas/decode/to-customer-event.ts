@@ -12,14 +12,25 @@ const text = (value: Json | undefined): string | undefined => (typeof value === 
 
 const NO_CONTEXT: EventContext = {};
 
+/** Two letters; Segment's spec lets a producer write the country's name, which nobody can count. */
+const countryCode = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && /^[A-Z]{2}$/.test(value) ? value : undefined;
+
 const contextOf = (context: JsonObject | null | undefined): EventContext => {
   if (context === null || context === undefined) return NO_CONTEXT;
   const campaign = isJsonObject(context.campaign) ? context.campaign : undefined;
+  const location = isJsonObject(context.location) ? context.location : undefined;
+  const page = isJsonObject(context.page) ? context.page : undefined;
   return {
     backfill: context.backfill === true ? true : undefined,
     locale: text(context.locale),
     timezone: text(context.timezone),
     campaign: campaign && { source: text(campaign.source), medium: text(campaign.medium), name: text(campaign.name) },
+    country: countryCode(location?.country),
+    userAgent: text(context.userAgent),
+    ip: text(context.ip),
+    pageUrl: text(page?.url),
+    referrer: text(page?.referrer),
   };
 };
 

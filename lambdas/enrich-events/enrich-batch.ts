@@ -1,4 +1,5 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { enrichEvent } from '../core/enrichment/enrich-event.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { identifiersOf } from '../core/identity/identity.ts';
@@ -27,7 +28,7 @@ export const enrichBatch =
     const deadline = ports.clock.now() + remainingMs - RESERVE_MS;
     const records = batch.Records.map(fromKinesisRecord);
     const decoded = await waitOut(ports, deadline, () => decodeRecords(records, ports.validators, ports.schemas));
-    const { events, failures } = placeAll(records, decoded);
+    const { events, failures } = placeAll(ports, records, decoded);
     // Retrying cannot mend these: they are stored, and the shard goes on.
     await waitOut(ports, deadline, () => ports.failedEvents.put(failures));
     const states = await waitOut(ports, deadline, () => loadStates(ports.profiles, events));
@@ -39,15 +40,23 @@ export const enrichBatch =
   };
 
 const placeAll = (
+  { enrichers = {}, bots, metrics }: EnrichPorts,
   records: readonly StreamRecord[],
   decoded: readonly DecodedRecord[],
 ): { events: readonly PlacedEvent[]; failures: readonly FailedEvent[] } => {
   const events: PlacedEvent[] = [];
+  let [fromBots, withoutRate] = [0, 0];
   for (const [at, record] of records.entries()) {
-    for (const { event, position } of decoded[at]?.events ?? []) {
+    for (const { event: said, position } of decoded[at]?.events ?? []) {
+      const event = enrichEvent(said, enrichers);
+      if (event.context.bot === true) fromBots += 1;
+      if (event.type === 'track' && event.exchange === 0) withoutRate += 1;
+      if (event.context.bot === true && bots === 'ignored') continue;
       events.push({ event, identifiers: identifiersOf(event), position, record, index: events.length });
     }
   }
+  if (fromBots > 0) metrics.count('EventsFromBots', fromBots);
+  if (withoutRate > 0) metrics.count('CurrenciesUnknown', withoutRate);
   return { events, failures: decoded.flatMap(({ failures }) => failures) };
 };
 

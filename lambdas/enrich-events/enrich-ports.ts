@@ -1,3 +1,4 @@
+import type { Enrichers } from '../core/enrichment/enrichers.ts';
 import type { DedupePolicy } from '../core/profile/dedupe.ts';
 import type { EventValidators } from '../decode/event-validators.ts';
 import type { Clock, Random } from '../ports/clock.ts';
@@ -14,6 +15,10 @@ export interface EnrichPorts {
   readonly validators: EventValidators;
   /** @default records that name a schema fail `unknown_schema` */
   readonly schemas?: SchemaRegistry;
+  /** @default nothing is known but what an event says itself */
+  readonly enrichers?: Enrichers;
+  /** Events that programs send: on profiles, without triggering anything, or not at all. @default counted */
+  readonly bots?: 'counted' | 'ignored';
   readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;

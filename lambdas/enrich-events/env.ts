@@ -4,6 +4,8 @@ import { jsonText } from '../decode/json-text.ts';
 export const enrichEventsEnv = z.object({
   PROFILES_TABLE: z.string().min(1),
   FAILED_BUCKET: z.string().min(1),
+  /** Whether what programs send is counted on profiles. */
+  BOTS: z.enum(['counted', 'ignored']),
   /** How long a message id is remembered. */
   DEDUPE_DAYS: z.coerce.number().int().positive(),
   /** How late a record can be read. */

@@ -78,7 +78,7 @@ export const foldSlice = async (
     replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
-    if (event.context.backfill === true) continue;
+    if (event.context.backfill === true || event.context.bot === true) continue;
     for (const applied of [...awaited, appliedEvent(event, before.profile, profile)]) {
       if (!ports.triggers.has(applied.name)) continue;
       appliedCharacters += JSON.stringify(applied).length;

@@ -1,3 +1,4 @@
+import { bundledCountries } from '../adapters/aws/bundled-countries.ts';
 import { dynamoClient, glueClient, s3Client } from '../adapters/aws/clients.ts';
 import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
@@ -6,7 +7,9 @@ import { glueSchemaRegistry } from '../adapters/aws/glue-schema-registry.ts';
 import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
 import { failedEventsIn } from '../adapters/failed-events.ts';
+import { userAgents } from '../adapters/user-agents.ts';
 import { triggersOf } from '../core/campaign/triggers.ts';
+import { moneyOf } from '../core/enrichment/shop-currency.ts';
 import campaignBook from '../generated/campaigns.js';
 import validators from '../generated/validators.js';
 import { createHandler } from './create-handler.ts';
@@ -26,6 +29,8 @@ export const handler = createHandler({
     fingerprintOf: (name) => validators.payload(name)?.fingerprint,
     clock,
   }),
+  enrichers: { readUserAgent: userAgents(), countryOf: bundledCountries(), money: moneyOf(campaignBook.brand) },
+  bots: env.BOTS,
   clock,
   random,
   metrics: emfMetrics(clock.now, console.log),

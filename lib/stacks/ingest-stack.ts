@@ -24,9 +24,11 @@ export class IngestStack extends Stack {
       description: 'Accepts events over HTTP; answers once they are durable on the stream',
       timeout: Duration.seconds(15),
       memoryMb: 512,
+      countries: true,
       environment: {
         EVENTS_STREAM: data.events.streamName,
         FAILED_BUCKET: data.failed.bucketName,
+        ADDRESSES: stage.collector.addresses,
         WRITE_KEYS: JSON.stringify(stage.collector.writeKeys),
       } satisfies CollectEnv,
     });

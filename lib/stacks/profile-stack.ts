@@ -25,9 +25,11 @@ export class ProfileStack extends Stack {
       description: 'Folds events into profiles, each event once',
       timeout: Duration.minutes(5),
       memoryMb: 1_769,
+      countries: true,
       environment: {
         PROFILES_TABLE: data.profiles.tableName,
         FAILED_BUCKET: data.failed.bucketName,
+        BOTS: stage.bots,
         DEDUPE_DAYS: String(stage.dedupeDays),
         STREAM_RETENTION_DAYS: String(stage.stream.retentionDays),
         SCHEMA_IDS: JSON.stringify(stage.schemaIds),

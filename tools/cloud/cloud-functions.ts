@@ -16,6 +16,7 @@ import { createHandler as createArchiveEvents } from '../../lambdas/archive-even
 import { createHandler as createCollect } from '../../lambdas/collect/create-handler.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { triggersOf } from '../../lambdas/core/campaign/triggers.ts';
+import { moneyOf } from '../../lambdas/core/enrichment/shop-currency.ts';
 import { createHandler as createDecideSends } from '../../lambdas/decide-sends/create-handler.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events/create-handler.ts';
@@ -32,6 +33,7 @@ import { createHandler as createSendEmail } from '../../lambdas/send-email/creat
 import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
 import type { CloudStores } from './cloud-stores.ts';
 import type { EmbeddedStage } from './embedded-stage.ts';
+import { countryOf, enrichers } from './enrichers.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 /** Puts something between a function and a port, as the proof harness's faults. The name says whose port it is. */
@@ -125,6 +127,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         ...time,
         random,
         writeKeys: stage.writeKeys,
+        countryOf,
         events: portsOf('collect').events,
         failedEvents: portsOf('collect').failedEvents,
       }),
@@ -141,6 +144,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         random,
         validators,
         schemas,
+        enrichers: { ...enrichers, money: moneyOf(book.brand) },
         triggers: triggersOf(book),
         dedupe: { dedupeDays, retentionDays },
       }),

@@ -1,4 +1,4 @@
-import type { Json } from '../event/event.ts';
+import type { ExchangeRate, Json } from '../event/event.ts';
 
 /** A condition over a profile, as `campaign.yaml` writes it, with durations in ms and money scaled. */
 export type Predicate =
@@ -80,6 +80,8 @@ export interface Brand {
   /** Local times "HH:MM"; a recipient who was active within `exceptActiveWithinMs` is awake and is not kept waiting. */
   readonly quietHours?: { readonly from: string; readonly to: string; readonly exceptActiveWithinMs: number };
   readonly currency: string;
+  /** What other currencies are worth in it. Absent: every amount counts as it was sent. */
+  readonly rates?: Readonly<Record<string, ExchangeRate>>;
   readonly locale: string;
   readonly zone: string;
   readonly colours: { readonly primary: string; readonly background: string };

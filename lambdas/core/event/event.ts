@@ -31,13 +31,38 @@ export interface EventContext {
   /** IANA name as the producer gave it, unchecked. */
   readonly timezone?: string;
   readonly campaign?: { readonly source?: string; readonly medium?: string; readonly name?: string };
+  /** ISO 3166, two capital letters: as the producer said, else what enrichment found. */
+  readonly country?: string;
+  /** What the browser calls itself. Enrichment reads it; nothing keeps it. */
+  readonly userAgent?: string;
+  /** Where the event came from. Enrichment takes it away: no profile, log or metric ever holds it. */
+  readonly ip?: string;
+  readonly pageUrl?: string;
+  readonly referrer?: string;
+  /** Added by enrichment. */
+  readonly device?: Device;
+  /** Added by enrichment: a program, not a person. Counted, never a trigger. */
+  readonly bot?: boolean;
 }
+
+/** What somebody holds in their hands. */
+export interface Device {
+  readonly kind: DeviceKind;
+  readonly os?: string;
+  readonly browser?: string;
+}
+export type DeviceKind = 'desktop' | 'phone' | 'tablet' | 'tv' | 'console' | 'wearable' | 'other';
 
 export interface TrackEvent extends Envelope {
   readonly type: 'track';
   readonly event: string;
   readonly properties: JsonObject;
+  /** Added by enrichment where its money is not the shop's: what one unit of it is worth, see `ExchangeRate`. */
+  readonly exchange?: ExchangeRate;
 }
+
+/** What one unit of a currency is worth in the shop's, in hundred-millionths: an integer. 0 where nobody knows. */
+export type ExchangeRate = number;
 export interface IdentifyEvent extends Envelope {
   readonly type: 'identify';
   readonly traits: JsonObject;

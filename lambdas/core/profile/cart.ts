@@ -2,7 +2,7 @@ import type { Instant, JsonObject, TrackEvent } from '../event/event.ts';
 import { digest } from '../hash.ts';
 import type { ProfileId } from '../identity/identity.ts';
 import { isNewer } from '../newest-wins.ts';
-import { toMoney } from './money.ts';
+import { exchanged, toMoney } from './money.ts';
 import type { Cart, CartLine, CartOperation, Money } from './profile.ts';
 import { numberOf, stampOf, textOf } from './read-json.ts';
 
@@ -76,7 +76,7 @@ const operationOf = (event: TrackEvent): CartOperation | undefined => {
     productId,
     // A removal that names no quantity takes the whole line.
     quantity: numberOf(event.properties.quantity) ?? (kind === 'add' ? 1 : Number.MAX_SAFE_INTEGER),
-    price: price === undefined ? undefined : toMoney(price),
+    price: price === undefined ? undefined : exchanged(toMoney(price), event.exchange),
     name: textOf(event.properties.name, 100),
     url: textOf(event.properties.url, 300),
     imageUrl: textOf(event.properties.image_url, 300),

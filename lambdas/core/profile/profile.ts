@@ -9,6 +9,8 @@ export interface Trait {
   readonly value: Json;
   readonly at: Instant;
   readonly by: string;
+  /** Found out, not said: whatever was said of it counts more, however old. */
+  readonly derived?: boolean;
 }
 
 export interface Counter {

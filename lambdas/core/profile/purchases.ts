@@ -1,5 +1,5 @@
 import type { JsonObject, TrackEvent } from '../event/event.ts';
-import { toMoney } from './money.ts';
+import { exchanged, toMoney } from './money.ts';
 import type { Money, Purchases } from './profile.ts';
 import { numberOf, objectsOf } from './read-json.ts';
 
@@ -9,14 +9,16 @@ export const noPurchases: Purchases = { orders: 0, revenue: 0, cancelled: 0, can
 export const purchasesOf = (event: TrackEvent): Purchases | undefined => {
   switch (event.event) {
     case 'Order Completed':
-      return { ...noPurchases, orders: 1, revenue: orderValue(event.properties), firstAt: event.at, lastAt: event.at };
+      return { ...noPurchases, orders: 1, revenue: worthOf(event), firstAt: event.at, lastAt: event.at };
     case 'Order Cancelled':
     case 'Order Refunded':
-      return { ...noPurchases, cancelled: 1, cancelledValue: orderValue(event.properties) };
+      return { ...noPurchases, cancelled: 1, cancelledValue: worthOf(event) };
     default:
       return undefined;
   }
 };
+
+const worthOf = (event: TrackEvent): Money => exchanged(orderValue(event.properties), event.exchange);
 
 export const mergePurchases = (a: Purchases, b: Purchases): Purchases => ({
   orders: a.orders + b.orders,

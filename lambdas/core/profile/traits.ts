@@ -27,28 +27,54 @@ const SPEC_TRAITS: ReadonlySet<string> = new Set([
     'avatar',
   ],
   ...['createdAt', 'username', 'website', 'timezone', 'locale', 'groupId'],
+  ...['country', 'device', 'os', 'browser'],
 ]);
 
 type Traits = Profile['traits'];
+
+/** What was said beats what was found out; among equals the newest. The same under any order of arrival. */
+const outranks = (trait: Trait, known: Trait | undefined): boolean => {
+  if (known === undefined || trait.derived === known.derived) return isNewer(trait, known);
+  return known.derived === true;
+};
 
 /** Newest time wins, trait by trait. A value longer than 500 characters of JSON is not kept. */
 export const mergeTraits = (traits: Traits, news: Traits): Traits => {
   const merged = { ...traits };
   for (const [name, trait] of Object.entries(news)) {
-    if (isNewer(trait, own(merged, name))) merged[name] = trait;
+    if (outranks(trait, own(merged, name))) merged[name] = trait;
   }
   return firstByName(merged, TRAITS_KEPT, (name) => SPEC_TRAITS.has(name));
 };
 
-/** What an event says of the person: an identify's traits, a group, and the zone and locale it came from. */
+/**
+ * What an event says of the person: an identify's traits, a group, and the zone and locale it came from; and what
+ * enrichment found out, unless a program sent it.
+ */
 export const traitsOf = (event: CustomerEvent): Traits => {
   const { timezone, locale } = event.context;
   return {
+    ...foundOut(event),
     ...stamp(event, { ...(timezone === undefined ? {} : { timezone }), ...(locale === undefined ? {} : { locale }) }),
     ...(event.type === 'identify' ? stamp(event, event.traits) : {}),
     ...(event.type === 'group' ? stamp(event, { groupId: event.groupId }) : {}),
     ...(event.type === 'track' ? subscribedAddress(event) : {}),
   };
+};
+
+const foundOut = (event: CustomerEvent): Traits => {
+  const { country, device, bot } = event.context;
+  if (bot === true || (country === undefined && device === undefined)) return {};
+  const by = stampOf(event);
+  const found: Record<string, Trait> = {};
+  const add = (name: string, value: string | undefined): void => {
+    if (value !== undefined) found[name] = { value, at: event.at, by, derived: true };
+  };
+  add('country', country);
+  add('device', device?.kind);
+  add('os', device?.os);
+  add('browser', device?.browser);
+  return found;
 };
 
 /** A newsletter's form knows an address before anybody has identified: second best, and kept apart. */

@@ -87,11 +87,11 @@ describe('a request that is accepted', () => {
       const batch = [track({ type: 'track', context: { locale: 'de' } }), track({ type: 'page', messageId: 'm-2' })];
       await send({
         path,
-        body: { batch, context: { locale: 'en', ip: 'x' }, sentAt: '2026-11-24T12:00:00.000Z', writeKey: 'KEY' },
+        body: { batch, context: { locale: 'en', app: 'x' }, sentAt: '2026-11-24T12:00:00.000Z', writeKey: 'KEY' },
       });
       expect(stored()).toMatchObject([
-        { type: 'track', context: { locale: 'de', ip: 'x' }, sentAt: '2026-11-24T12:00:00.000Z' },
-        { type: 'page', context: { locale: 'en', ip: 'x' } },
+        { type: 'track', context: { locale: 'de', app: 'x' }, sentAt: '2026-11-24T12:00:00.000Z' },
+        { type: 'page', context: { locale: 'en', app: 'x' } },
       ]);
     },
   );

@@ -342,3 +342,49 @@ describe('what goes wrong stays where it happened', () => {
     expect(clock.slept).toHaveLength(5);
   });
 });
+
+describe('what is found out of an event', () => {
+  const enrichers = {
+    readUserAgent: (text: string) => ({ isBot: text === 'bot', device: { kind: 'phone' as const } }),
+    countryOf: (ip: string) => (ip.startsWith('203.0.113.') ? 'DE' : undefined),
+    money: { shopCurrency: 'GBP', rates: { EUR: 85_000_000 } },
+  };
+  const order = (more: object) => aMessage({ event: 'Order Completed', ...more });
+
+  it('is on the profile, which never sees the address', async () => {
+    const { take, stateOf } = anEnricher(() => ({ enrichers }));
+    await take([aMessage({ context: { ip: '203.0.113.77', userAgent: 'phone' } })]);
+    const state = JSON.stringify(stateOf('user', 'u-1')?.profile);
+    expect(stateOf('user', 'u-1')?.profile.traits).toMatchObject({
+      country: { value: 'DE' },
+      device: { value: 'phone' },
+    });
+    expect(state).not.toContain('203.0.113');
+  });
+
+  it('keeps a program from triggering anything; it is counted', async () => {
+    const { take, stateOf, metrics } = anEnricher(() => ({ enrichers }));
+    await take([order({ properties: { order_id: 'o-1', total: 10 }, context: { userAgent: 'bot' } })]);
+    expect(stateOf('user', 'u-1')?.applied).toEqual([]);
+    expect(stateOf('user', 'u-1')?.profile.counters['Order Completed']?.count).toBe(1);
+    expect(metrics.total('EventsFromBots')).toBe(1);
+  });
+
+  it('keeps programs from profiles altogether where the stage says so', async () => {
+    const { take, stateOf, metrics } = anEnricher(() => ({ enrichers, bots: 'ignored' }));
+    await take([aMessage({ context: { userAgent: 'bot' } }), aMessage({ userId: 'u-2', messageId: 'm-2' })]);
+    expect([stateOf('user', 'u-1'), stateOf('user', 'u-2') !== undefined]).toEqual([undefined, true]);
+    expect(metrics.total('EventsFromBots')).toBe(1);
+  });
+
+  it('sums what was paid in other money, and nothing where nobody knows what that is worth', async () => {
+    const { take, profileOf, metrics } = anEnricher(() => ({ enrichers }));
+    await take(
+      ['EUR', 'GBP', 'XXX'].map((currency, n) =>
+        order({ messageId: `m-${n}`, properties: { order_id: `o-${n}`, total: 100, currency } }),
+      ),
+    );
+    expect(profileOf('user', 'u-1')?.purchases).toMatchObject({ orders: 3, revenue: 1_850_000 });
+    expect(metrics.total('CurrenciesUnknown')).toBe(1);
+  });
+});

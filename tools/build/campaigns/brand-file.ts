@@ -1,15 +1,27 @@
 import type { Brand } from '../../../lambdas/core/campaign/campaign.ts';
+import { RATE_SCALE } from '../../../lambdas/core/profile/money.ts';
 import { durationMs } from './durations.ts';
 import type { Mistake } from './mistake.ts';
 import type { YamlFile } from './yaml-file.ts';
 
+const RATE_DIGITS = Math.log10(RATE_SCALE);
+
 /** `campaigns/brand.yaml`, as `brand.schema.json` has it. */
-export interface BrandFile extends Omit<Brand, 'quietHours'> {
+export interface BrandFile extends Omit<Brand, 'quietHours' | 'rates'> {
+  /** Decimal numbers as text: what one unit is worth in the shop's currency. */
+  readonly rates?: Readonly<Record<string, string>>;
   readonly quietHours?: { readonly from: string; readonly to: string; readonly exceptActiveWithin: string };
 }
 
-export const toBrand = ({ quietHours, ...rest }: BrandFile): Brand => ({
+/** Exactly: `0.85` is 85,000,000 hundred-millionths. */
+const scaledRate = (rate: string): number => {
+  const [whole = '', fraction = ''] = rate.split('.');
+  return Number(`${whole}${fraction.padEnd(RATE_DIGITS, '0')}`);
+};
+
+export const toBrand = ({ quietHours, rates, ...rest }: BrandFile): Brand => ({
   ...rest,
+  ...(rates && { rates: Object.fromEntries(Object.entries(rates).map(([code, rate]) => [code, scaledRate(rate)])) }),
   ...(quietHours && {
     quietHours: {
       from: quietHours.from,

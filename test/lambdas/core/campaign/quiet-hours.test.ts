@@ -50,6 +50,18 @@ describe('quiet hours', () => {
 describe('the recipient’s zone', () => {
   it.each([
     ['the profile’s own', { timezone: 'Asia/Tokyo' }, 'Europe/Paris', { zone: 'Asia/Tokyo', from: 'profile' }],
+    [
+      'their country’s, where it has only one',
+      { country: 'JP' },
+      'Europe/Paris',
+      { zone: 'Asia/Tokyo', from: 'country' },
+    ],
+    [
+      'the brand’s, where their country has many',
+      { country: 'US' },
+      'Europe/Paris',
+      { zone: 'Europe/Paris', from: 'brand' },
+    ],
     ['the brand’s, where it has none', {}, 'Europe/Paris', { zone: 'Europe/Paris', from: 'brand' }],
     [
       'the brand’s, where its own is none',

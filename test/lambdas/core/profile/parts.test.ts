@@ -324,3 +324,33 @@ describe('what the stream tells of an event', () => {
     });
   });
 });
+
+describe('what was found out of somebody', () => {
+  const at = (n: number) => ({ at: NOON + n });
+  const found = (n: number, country: string) =>
+    traitsOf(anIdentify({ ...at(n), context: { country, device: { kind: 'phone', os: 'iOS' } } }));
+  const said = (n: number, country: string) => traitsOf(anIdentify({ ...at(n), traits: { country } }));
+
+  it('becomes traits that campaigns can ask for', () => {
+    const values = Object.entries(found(0, 'DE')).map(([name, { value, derived }]) => [name, value, derived]);
+    expect(values).toEqual([
+      ['country', 'DE', true],
+      ['device', 'phone', true],
+      ['os', 'iOS', true],
+    ]);
+  });
+
+  it('never replaces what was said, and is replaced by it, in any order', () => {
+    const news = [found(1, 'DE'), said(2, 'FR'), found(3, 'US'), said(0, 'IT')];
+    for (const order of [news, [...news].reverse(), [news[1], news[3], news[0], news[2]]]) {
+      const merged = order.reduce((traits, one) => mergeTraits(traits ?? {}, one ?? {}), {});
+      expect(merged?.country?.value).toBe('FR');
+      expect(merged?.device?.at).toBe(NOON + 3);
+    }
+  });
+
+  it('is nothing where a program sent it', () => {
+    const context = { bot: true, country: 'US', device: { kind: 'other' as const } };
+    expect(traitsOf(anIdentify({ context }))).toEqual({});
+  });
+});
