@@ -3,11 +3,8 @@ import descriptor, { type IDescriptorProto } from 'protobufjs/ext/descriptor.js'
 
 const WELL_KNOWN = 'google/protobuf/';
 
-/**
- * Compiles a `.proto` file to a FileDescriptorSet, imports first and the file itself, called `name`, last. Imports
- * nothing but Protobuf's well-known types. Throws with the line where the text is wrong.
- */
-export const compileProto = (name: string, text: string): Uint8Array => {
+/** Reads a `.proto` file with what it imports. Throws with the line where the text is wrong. */
+export const loadProto = (text: string): { readonly root: protobuf.Root; readonly packageName: string } => {
   const root = new protobuf.Root();
   const parsed = protobuf.parse(text, root, { keepCase: true });
   for (const file of parsed.imports ?? []) {
@@ -16,7 +13,15 @@ export const compileProto = (name: string, text: string): Uint8Array => {
     root.addJSON(known.nested);
   }
   root.resolveAll();
-  const packageName = parsed.package ?? '';
+  return { root, packageName: parsed.package ?? '' };
+};
+
+/**
+ * Compiles a `.proto` file to a FileDescriptorSet, imports first and the file itself, called `name`, last. Imports
+ * nothing but Protobuf's well-known types. Throws with the line where the text is wrong.
+ */
+export const compileProto = (name: string, text: string): Uint8Array => {
+  const { root, packageName } = loadProto(text);
   const files = root.toDescriptor('proto3').file;
   for (const file of files) {
     for (const message of file.messageType ?? []) completeNames(root, message, file.package ?? '');

@@ -20,7 +20,7 @@ interface TableProperties {
 }
 
 const stage = findStage('local');
-const template = Template.fromStack(new DataStack(new App(), 'Data', { stage }));
+const template = Template.fromStack(new DataStack(new App(), 'Data', { stage, schemas: [] }));
 const tables: readonly TableProperties[] = Object.values(template.findResources('AWS::DynamoDB::Table')).map(
   ({ Properties }) => Properties,
 );

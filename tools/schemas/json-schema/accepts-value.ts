@@ -1,6 +1,6 @@
 import { type Conjunction, conditionalsOf, conjunctionOf, sameValue } from './conjunction.ts';
 import { largest, lowerBound, smallest, upperBound } from './numbers.ts';
-import { matches, propertyOf } from './properties.ts';
+import { dependenciesOf, matches, propertyOf } from './properties.ts';
 import { type All, isObject, isSchema, type Resolve, type SchemaObject, schemasIn, stringsIn } from './schema.ts';
 import { afterTupleOf, tupleOf } from './tuples.ts';
 import { declaredTypes, typeOfValue } from './types.ts';
@@ -70,6 +70,7 @@ const acceptsArray = (part: SchemaObject, value: readonly unknown[], accepts: Ac
 const acceptsObject = (part: SchemaObject, value: SchemaObject, accepts: Accepts): boolean =>
   isWithin(part, Object.keys(value).length, 'minProperties', 'maxProperties') &&
   stringsIn(part.required).every((name) => Object.hasOwn(value, name)) &&
+  dependenciesOf(part).every(([name, needs]) => !Object.hasOwn(value, name) || accepts(needs)) &&
   Object.entries(value).every(
     ([name, member]) =>
       accepts(part.propertyNames, name) &&

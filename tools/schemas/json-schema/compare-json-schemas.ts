@@ -8,7 +8,7 @@ import { compareListedValues, compareLists } from './listed-values.ts';
 import { compareNumbers } from './numbers.ts';
 import { compareObjects } from './objects.ts';
 import { type All, conjoin, isSchema, type Resolve, type Schema, schemasIn } from './schema.ts';
-import { compareStrings } from './strings.ts';
+import { compareFormats, compareStrings } from './strings.ts';
 import { compareTypes, mayBe } from './types.ts';
 
 export interface LibrarySchema {
@@ -40,10 +40,17 @@ const comparer = (resolveWriter: Resolve, resolveReader: Resolve, reversed?: Com
    * found to hold while leaning on such a pair is not remembered, for the pair may yet fail.
    */
   const compare = (writer: All, reader: All, at: string): readonly Incompatibility[] => {
+    if (areTheSame(writer, reader)) return [];
     const key = JSON.stringify([writer, reader]);
     if (open.has(key)) leantOn.add(key);
     const found = open.has(key) ? [] : (known.get(key) ?? compareAnew(key, writer, reader));
     return found.map((each) => ({ ...each, path: `${at}${each.path}` }));
+  };
+
+  /** In one checkout a reference means the same to both. */
+  const areTheSame = (writer: All, reader: All): boolean => {
+    const text = JSON.stringify(writer);
+    return text === JSON.stringify(reader) && (resolveWriter === resolveReader || !text.includes('"$ref"'));
   };
 
   const compareAnew = (key: string, writer: All, reader: All): readonly Incompatibility[] => {
@@ -67,7 +74,7 @@ const comparer = (resolveWriter: Resolve, resolveReader: Resolve, reversed?: Com
 
   const compareFamilies = (writer: Conjunction, reader: Conjunction): readonly Incompatibility[] => {
     const listed = compareListedValues(writer, reader, resolveWriter, resolveReader);
-    if (listed !== undefined) return listed;
+    if (listed !== undefined) return [...listed, ...compareFormats(writer, reader), ...compareUnknown(writer, reader)];
     const comparison: Comparison = {
       writer,
       reader,
@@ -126,6 +133,8 @@ const casesOf = (writer: Conjunction, reader: Conjunction): readonly All[] | und
     return [without(writer, index, keywords, [condition, met]), without(writer, index, keywords, [unmet])];
   }
   const choosy = reader.parts.some((part) => ['anyOf', 'oneOf', 'not', 'if'].some((keyword) => keyword in part));
-  if (!choosy || writer.types === undefined || writer.types.size < 2) return undefined;
-  return [...writer.types].map((type) => conjoin(writer.all, [{ type }]));
+  // Integers are numbers: a case that leaves the data as they were would be met again as one that holds.
+  const types = [...(writer.types ?? [])].filter((type) => type !== 'integer' || !writer.types?.has('number'));
+  if (!choosy || writer.values !== undefined || types.length < 2) return undefined;
+  return types.map((type) => conjoin(writer.all, [{ type }]));
 };

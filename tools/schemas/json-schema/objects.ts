@@ -2,17 +2,17 @@ import type { Incompatibility } from '../incompatibility.ts';
 import { acceptsValue } from './accepts-value.ts';
 import type { Comparison } from './comparison.ts';
 import { compareCounts } from './numbers.ts';
-import { mayMeet, namesOf, patternsOf, propertiesMatching, propertyOf, requiredOf, restOf } from './properties.ts';
 import {
-  conjoin,
-  escapePointer,
-  isObject,
-  isSchema,
-  type Schema,
-  type SchemaObject,
-  schemasByName,
-  stringsIn,
-} from './schema.ts';
+  dependenciesOf,
+  mayMeet,
+  namesOf,
+  patternsOf,
+  propertiesMatching,
+  propertyOf,
+  requiredOf,
+  restOf,
+} from './properties.ts';
+import { conjoin, escapePointer, isSchema, type SchemaObject, schemasByName } from './schema.ts';
 
 export const compareObjects = (comparison: Comparison): readonly Incompatibility[] => {
   const { writer, reader } = comparison;
@@ -75,20 +75,6 @@ const comparePropertyNames = ({ writer, reader, compare, resolveReader }: Compar
     return compare([{ type: 'string' }, ...held], [propertyNames], '/propertyNames');
   });
 };
-
-const dependenciesOf = ({
-  dependencies,
-  dependentRequired,
-  dependentSchemas,
-}: SchemaObject): readonly [string, Schema][] =>
-  [dependencies, dependentRequired, dependentSchemas].flatMap((group) =>
-    isObject(group)
-      ? Object.entries(group).flatMap(([name, needs]): [string, Schema][] => {
-          if (Array.isArray(needs)) return [[name, { required: stringsIn(needs) }]];
-          return isSchema(needs) ? [[name, needs]] : [];
-        })
-      : [],
-  );
 
 /** A dependency is a demand on those data alone that have the property. */
 const compareDependencies = ({ writer, reader, compare }: Comparison): readonly Incompatibility[] => {

@@ -1,5 +1,5 @@
 import type { Conjunction } from './conjunction.ts';
-import { type All, isSchema, type Schema, type SchemaObject, schemasByName, stringsIn } from './schema.ts';
+import { type All, isObject, isSchema, type Schema, type SchemaObject, schemasByName, stringsIn } from './schema.ts';
 
 type Parts = Pick<Conjunction, 'parts'>;
 
@@ -45,3 +45,18 @@ export const matches = (pattern: string, text: string): boolean => {
     return true;
   }
 };
+
+/** What having a property obliges to, `dependencies` and its later names. */
+export const dependenciesOf = ({
+  dependencies,
+  dependentRequired,
+  dependentSchemas,
+}: SchemaObject): readonly [string, Schema][] =>
+  [dependencies, dependentRequired, dependentSchemas].flatMap((group) =>
+    isObject(group)
+      ? Object.entries(group).flatMap(([name, needs]): [string, Schema][] => {
+          if (Array.isArray(needs)) return [[name, { required: stringsIn(needs) }]];
+          return isSchema(needs) ? [[name, needs]] : [];
+        })
+      : [],
+  );

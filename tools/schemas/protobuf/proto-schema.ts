@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { loadProto } from '../../build/proto-descriptors.ts';
 
 export interface ProtoMessage {
   /** Without the package: `Order`, `Order.Line`. */
@@ -38,8 +39,7 @@ export interface ProtoFile {
 
 /** Parses a `.proto` file. Throws with the line where the text is wrong. */
 export const parseProto = (text: string): ProtoFile => {
-  const root = new protobuf.Root();
-  const { package: packageName } = protobuf.parse(text, root, { keepCase: true });
+  const { root, packageName } = loadProto(text);
   const messages: ProtoMessage[] = [];
   const enums: ProtoEnum[] = [];
   const visit = (namespace: protobuf.NamespaceBase, prefix: string): void => {
@@ -52,7 +52,7 @@ export const parseProto = (text: string): ProtoFile => {
       }
     }
   };
-  const top = packageName ? root.lookup(packageName) : root;
+  const top = packageName === '' ? root : root.lookup(packageName);
   if (top instanceof protobuf.Namespace) visit(top, '');
   return { messages, enums };
 };
@@ -89,11 +89,8 @@ const fieldOf = (field: protobuf.Field): ProtoField => {
   };
 };
 
-/** A type of this file by its name in it; one of another file (Protobuf's own) by the name as written. */
-const typeOf = (field: protobuf.Field): ProtoFieldType => {
-  if (protobuf.types.basic[field.type as keyof typeof protobuf.types.basic] !== undefined)
-    return { kind: 'scalar', name: field.type };
-  const found = field.parent?.lookup(field.type);
-  const kind = found instanceof protobuf.Enum ? 'enum' : 'message';
-  return { kind, name: field.type.slice(field.type.lastIndexOf('.') + 1) };
+/** A type is called by its own name: where it moved, its fields are compared under that. */
+const typeOf = ({ type, resolvedType }: protobuf.Field): ProtoFieldType => {
+  if (resolvedType === null) return { kind: 'scalar', name: type };
+  return { kind: resolvedType instanceof protobuf.Enum ? 'enum' : 'message', name: resolvedType.name };
 };
