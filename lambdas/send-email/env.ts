@@ -9,7 +9,7 @@ export const sendEmailEnv = z.object({
   /** Name or ARN of the secret with the keys of preference links. */
   PREFERENCE_KEYS: z.string().min(1),
   /** Where `manage-preferences` answers, without a slash at the end. */
-  PREFERENCES_URL: z.url(),
+  PREFERENCES_URL: z.string().regex(/^https?:\/\/[^\s/<>,]+$/),
   /** JSON list of addresses or `*@domain`; `["*"]` (prod) mails everybody. */
   ALLOW_RECIPIENTS: jsonText(z.array(z.string())),
 });
