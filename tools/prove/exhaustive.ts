@@ -13,13 +13,16 @@ export interface ExhaustiveOptions {
 
 /** Calls of one await that are each tried; of more, so many evenly spread. */
 const CALLS_TRIED = 8;
+/** In pairs. */
+const CALLS_PAIRED = 4;
 const SCHEDULE = 1;
 const DELAY_MS = 20_000;
 const LATE_MS = 12 * 60_000;
 
 /** Where pairs are tried: the writes that spill, merge, claim and mail. */
-const IN_PAIRS = /\.(?:profiles\.commit|consents\.commit|ledger\.write|ledger\.plan|mailer\.send)$/;
+const IN_PAIRS = /\.(?:profiles\.commit|consents\.commit|ledger\.write|ledger\.plan|mailer\.send)$|^feedback\.topic$/;
 const PAIRED_KINDS: readonly FaultKind[] = ['refuse', 'lose', 'crash-before', 'crash-after', 'land-late'];
+const pairedKinds = (at: string): readonly FaultKind[] => (at === 'feedback.topic' ? ['late', 'never'] : PAIRED_KINDS);
 
 const kindsOf = (at: string): readonly FaultKind[] => {
   if (at === 'feedback.topic') return ['late', 'twice', 'never'];
@@ -33,19 +36,20 @@ const faultAt = (at: string, nth: number, kind: FaultKind): Fault => ({
   ms: kind === 'late' ? LATE_MS : DELAY_MS,
 });
 
-const someOf = (count: number): readonly number[] =>
-  count <= CALLS_TRIED
+const someOf = (count: number, most: number): readonly number[] =>
+  count <= most
     ? Array.from({ length: count }, (_, index) => index + 1)
-    : Array.from({ length: CALLS_TRIED }, (_, index) => 1 + Math.round((index * (count - 1)) / (CALLS_TRIED - 1)));
+    : Array.from({ length: most }, (_, index) => 1 + Math.round((index * (count - 1)) / (most - 1)));
 
 /** Every single fault that a history with these awaits can meet. */
 export const faultsOn = (
   passed: ReadonlyMap<string, number>,
   isWanted: (at: string) => boolean,
-  kinds?: readonly FaultKind[],
+  kinds: (at: string) => readonly FaultKind[] = kindsOf,
+  most = CALLS_TRIED,
 ): readonly Fault[] =>
   [...passed].flatMap(([at, count]) =>
-    isWanted(at) ? someOf(count).flatMap((nth) => (kinds ?? kindsOf(at)).map((kind) => faultAt(at, nth, kind))) : [],
+    isWanted(at) ? someOf(count, most).flatMap((nth) => kinds(at).map((kind) => faultAt(at, nth, kind))) : [],
   );
 
 const mailsOf = ({ played }: Proved): string =>
@@ -74,6 +78,7 @@ export const proveExhaustively = async (
   print: (line: string) => void,
 ): Promise<boolean> => {
   const table = outcomeTable();
+  const rare = new Map<string, number>();
   let broken = 0;
   for (const { name, script, inPairs } of chosen) {
     const startedAt = performance.now();
@@ -91,6 +96,7 @@ export const proveExhaustively = async (
       const outcome = outcomeOf(proved, plain);
       runs += 1;
       for (const { at, kind } of faults) table.add(at, kind, outcome);
+      for (const [state, count] of proved.played?.witness.rare ?? []) rare.set(state, (rare.get(state) ?? 0) + count);
       if (outcome !== 'BROKEN') return;
       broke += 1;
       if (broke > 2) return;
@@ -104,9 +110,9 @@ export const proveExhaustively = async (
     for (const fault of faultsOn(passed, () => true)) await judge(await play([fault]), [fault]);
     if (pairs && inPairs) {
       const isPaired = (at: string): boolean => IN_PAIRS.test(at);
-      for (const first of faultsOn(passed, isPaired, PAIRED_KINDS)) {
+      for (const first of faultsOn(passed, isPaired, pairedKinds, CALLS_PAIRED)) {
         const after = (await play([first])).played?.passed ?? new Map();
-        for (const second of faultsOn(after, isPaired, PAIRED_KINDS)) {
+        for (const second of faultsOn(after, isPaired, pairedKinds, CALLS_PAIRED)) {
           if (second.at === first.at && second.nth <= first.nth) continue;
           await judge(await play([first, second]), [first, second]);
         }
@@ -119,5 +125,8 @@ export const proveExhaustively = async (
     );
   }
   for (const line of table.describe()) print(line);
+  print('\nRare states reached');
+  for (const [state, count] of [...rare].sort(([, a], [, b]) => b - a))
+    print(`  ${String(count).padStart(9)}  ${state}`);
   return broken === 0;
 };
