@@ -1,6 +1,7 @@
 import { readLog } from '../import/index.ts';
 import { printDecodeRows } from './decode-rows.ts';
 import { runEnrich, runParse } from './enrich-run.ts';
+import { printEnrichmentRows } from './enrichment-rows.ts';
 import { sessionTraffic, type TrafficRecord } from './session-traffic.ts';
 
 const BATCH_SIZES = [100, 500, 1_000];
@@ -16,6 +17,7 @@ export interface BenchOptions {
 export const bench = async ({ events, rees46 }: BenchOptions, print: (line: string) => void): Promise<void> => {
   const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
   printDecodeRows(print);
+  printEnrichmentRows(print);
   if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
   else traffic.set('rees46', await collect(readLog(rees46, 'rees46')));
   for (const [name, records] of traffic) {
