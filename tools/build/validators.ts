@@ -68,7 +68,7 @@ const compile = (files: readonly SchemaFile[]): Ajv => {
     allowUnionTypes: true,
     code: { source: true, esm: true },
   });
-  ajv.addVocabulary(['x-compatibility']);
+  ajv.addVocabulary(['x-compatibility', 'x-introduces']);
   for (const { file, schema } of files) {
     if (ajv.validateSchema(schema) !== true) {
       const [finding] = ajv.errors ?? [];

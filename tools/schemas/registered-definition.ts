@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path/posix';
 import { canonicalDefinition } from '../../lambdas/decode/payload/canonical-definition.ts';
-import { isObject, type SchemaObject } from './json-schema/schema.ts';
+import { isObject, isSchema, type SchemaObject } from './json-schema/schema.ts';
 import type { SchemaFolder, SchemaVersion } from './schema-folder.ts';
 
 /** What explains a schema to people and changes nothing for data: mending a description makes no new version. */
-const FOR_PEOPLE = new Set(['description', '$comment', 'examples', 'x-compatibility']);
+const FOR_PEOPLE = new Set(['description', '$comment', 'examples', 'x-compatibility', 'x-introduces']);
 
 /**
  * A version's text as registries get it: the same for the same meaning, and complete by itself. JSON Schema describes
@@ -49,7 +49,7 @@ const embed = (folder: SchemaFolder, name: string, definitions: Map<string, unkn
     return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => entry(key, member)));
   };
   const entry = (key: string, member: unknown): readonly (readonly [string, unknown])[] => {
-    if (FOR_PEOPLE.has(key) && !isObject(member)) return [];
+    if (FOR_PEOPLE.has(key) && !isSchema(member)) return [];
     if (key !== '$ref' || typeof member !== 'string') return [[key, rewritten(member)]];
     const [uri, fragment = ''] = new URL(member, base).href.split('#');
     const target = nameOf(folder, uri ?? '', base) ?? name;

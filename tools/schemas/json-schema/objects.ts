@@ -12,7 +12,7 @@ import {
   requiredOf,
   restOf,
 } from './properties.ts';
-import { conjoin, escapePointer, isSchema, type SchemaObject, schemasByName } from './schema.ts';
+import { conjoin, escapePointer, isSchema, type SchemaObject, schemasByName, stringsIn } from './schema.ts';
 
 export const compareObjects = (comparison: Comparison): readonly Incompatibility[] => {
   const { writer, reader } = comparison;
@@ -36,10 +36,27 @@ const missing = (name: string): Incompatibility => ({
   },
 });
 
-const compareNamed = ({ writer, reader, compare }: Comparison): readonly Incompatibility[] =>
-  [...new Set([...namesOf(reader), ...namesOf(writer)])].flatMap((name) =>
-    compare(propertyOf(writer, name), propertyOf(reader, name), `/properties/${escapePointer(name)}`),
-  );
+const compareNamed = ({ writer, reader, compare }: Comparison): readonly Incompatibility[] => {
+  const introduced = new Set(reader.parts.flatMap((part) => stringsIn(part[INTRODUCES])));
+  return [...new Set([...namesOf(reader), ...namesOf(writer)])].flatMap((name) => {
+    const written = propertyOf(writer, name);
+    const found = compare(written, propertyOf(reader, name), `/properties/${escapePointer(name)}`);
+    if (found.length === 0 || !written.every((schema) => schema === true)) return found;
+    return introduced.has(name) ? [] : [undescribed(name)];
+  });
+};
+
+/** Its author vouches that nobody sent these before: an open object says that anybody might have. */
+const INTRODUCES = 'x-introduces';
+
+const undescribed = (name: string): Incompatibility => ({
+  path: `/properties/${escapePointer(name)}`,
+  reason: `the data may hold anything as "${name}": where they were written it is not described`,
+  remedy: {
+    backward: `If nobody sent "${name}" before, say so beside "properties": "${INTRODUCES}": ["${name}"].`,
+    forward: `Go on describing "${name}" until every consumer can do without it.`,
+  },
+});
 
 const compareUnnamed = ({ writer, compare }: Comparison, part: SchemaObject): readonly Incompatibility[] => {
   const patterns = schemasByName(part.patternProperties);
