@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import { expect, it } from 'vitest';
 import { findStage, stageNames } from '../../lib/stages.ts';
@@ -17,6 +18,13 @@ it('lets prod alone mail everybody', () => {
 
 it('lets nobody into prod before a write key is set', () => {
   expect(findStage('prod').collector.writeKeys).toEqual({});
+});
+
+it('keeps nothing of a visitor’s address in prod once their country is known', () => {
+  expect(findStage('prod').collector.addresses).toBe('dropped');
+  synthesise('prod').ingest.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ ADDRESSES: 'dropped' }) },
+  });
 });
 
 it.each(stageNames)('leaves no finding of cdk-nag open in %s', (name) => {

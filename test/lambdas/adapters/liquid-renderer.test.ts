@@ -139,6 +139,16 @@ describe('rendering', () => {
     expect(render({ text: `[{{ ${amount} | money }}]` }, content)).toMatchObject({ text: `[${expected}]\n` });
   });
 
+  it.each([
+    ["'EUR'", '€12.50'],
+    ["'jpy'", 'JP¥13'],
+    ["'nothing'", '£12.50'],
+    ['7', '£12.50'],
+    ['event.currency', '£12.50'],
+  ])('of an amount that was paid in %s says so: %s', (currency, expected) => {
+    expect(render({ text: `[{{ 12.5 | money: ${currency} }}]` })).toMatchObject({ text: `[${expected}]\n` });
+  });
+
   it('leaves out what is not known, and takes the default where there is one', () => {
     const text = '[{{ customer.age }}{{ event.a.b.c }}{{ cart }}][{{ customer.age | default: "grown up" }}]';
     expect(render({ text })).toMatchObject({ text: '[][grown up]\n' });

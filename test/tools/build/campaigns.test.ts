@@ -63,6 +63,24 @@ describe('the campaigns of a shop', () => {
     expect(campaigns[1]).toMatchObject({ kind: { transactional: true }, holdout: 0, steps: [{ waitMs: 0 }] });
   });
 
+  it('say what other currencies are worth, exactly', async () => {
+    await edit(
+      'campaigns/brand.yaml',
+      'currency: GBP',
+      'currency: GBP\nrates: { EUR: "0.85", JPY: "0.00512", KWD: "2" }',
+    );
+    expect((await built()).brand.rates).toEqual({ EUR: 85_000_000, JPY: 512_000, KWD: 200_000_000 });
+  });
+
+  it.each([
+    ['0.85', 'campaigns/brand.yaml:@: rates.EUR'],
+    ['"a lot"', 'campaigns/brand.yaml:@: rates.EUR "a lot" is not a rate.'],
+  ])('refuse the rate %s', async (rate, mistake) => {
+    await edit('campaigns/brand.yaml', 'currency: GBP', `currency: GBP\nrates: { EUR: ${rate} }`);
+    const at = await lineOf('campaigns/brand.yaml', 'rates:');
+    expect((await mistakes())[0]).toContain(mistake.replace('@', String(at)));
+  });
+
   it('write amounts of a cart in the currency and compare them as exact money', async () => {
     await edit(
       CART,
