@@ -1,4 +1,5 @@
 import { readLog } from '../import/index.ts';
+import { printCollectorRows } from './collector-rows.ts';
 import { printDecodeRows } from './decode-rows.ts';
 import { runEnrich, runParse } from './enrich-run.ts';
 import { printEnrichmentRows } from './enrichment-rows.ts';
@@ -18,6 +19,7 @@ export const bench = async ({ events, rees46 }: BenchOptions, print: (line: stri
   const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
   printDecodeRows(print);
   printEnrichmentRows(print);
+  await printCollectorRows(print);
   if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
   else traffic.set('rees46', await collect(readLog(rees46, 'rees46')));
   for (const [name, records] of traffic) {
