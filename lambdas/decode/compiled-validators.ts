@@ -1,5 +1,6 @@
 import type { EventValidators, Violation } from './event-validators.ts';
 import type { PayloadSchema } from './payload/payload-schema.ts';
+import { type Upcast, upcastProperties } from './upcast.ts';
 
 /** What ajv's standalone code exports: a predicate that leaves its findings on itself. */
 export interface CompiledSchema {
@@ -18,6 +19,12 @@ export interface NamedSchema {
   readonly validate: CompiledSchema;
 }
 
+export interface EventSchema extends NamedSchema {
+  readonly event: string;
+  /** Earlier versions, the latest first, with the steps that lead from them to this one. */
+  readonly earlier?: readonly { readonly validate: CompiledSchema; readonly steps: readonly Upcast[] }[];
+}
+
 /** These only say that something inside them failed; the findings before them say what. */
 const WRAPPERS = new Set(['if', 'anyOf', 'oneOf']);
 
@@ -34,7 +41,7 @@ const check = ({ id, validate }: NamedSchema, document: unknown): Violation | un
 /** Ties compiled schemas together; `events` is by exact event name, `payloads` by file. */
 export const compiledValidators = (
   envelope: NamedSchema,
-  events: readonly (NamedSchema & { readonly event: string })[],
+  events: readonly EventSchema[],
   payloads: readonly PayloadSchema[] = [],
 ): EventValidators => {
   const byName = new Map(payloads.map((schema) => [schema.name, schema]));
@@ -44,6 +51,13 @@ export const compiledValidators = (
     properties: (event, properties) => {
       const schema = byEvent.get(event);
       return schema === undefined ? undefined : check(schema, properties);
+    },
+    upcast: (event, properties) => {
+      const schema = byEvent.get(event);
+      const written = schema?.earlier?.find(({ validate }) => validate(properties));
+      if (schema === undefined || written === undefined) return undefined;
+      const lifted = upcastProperties(properties, written.steps);
+      return schema.validate(lifted) ? lifted : undefined;
     },
     payload: (name) => byName.get(name),
   };

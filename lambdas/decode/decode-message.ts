@@ -23,6 +23,8 @@ export const decodeMessage = (
   if (brokenText !== undefined) return brokenText;
   if (document.type === 'track') {
     const broken = validators.properties(document.event ?? '', document.properties ?? {});
+    const lifted = broken && validators.upcast(document.event ?? '', document.properties ?? {});
+    if (lifted !== undefined) return toCustomerEvent({ ...document, properties: lifted }, arrivedAt);
     if (broken !== undefined) {
       const where = { path: `/properties${broken.path}`, schema: broken.schema };
       return refuse('schema_violation', broken.message, where);

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/event/event.ts';
 import type { SchemaName } from '../core/schema/schema-name.ts';
 import type { PayloadSchema } from './payload/payload-schema.ts';
 
@@ -14,6 +15,8 @@ export interface EventValidators {
   envelope(document: unknown): Violation | undefined;
   /** Undefined where the track event has no schema, or keeps to it. */
   properties(event: string, properties: unknown): Violation | undefined;
+  /** Properties that keep to an older version, as the newest has them; undefined where `schemas/` does not say how. */
+  upcast(event: string, properties: JsonObject): JsonObject | undefined;
   /** Any version of any format in `schemas/`, to read what was written with it. */
   payload(name: SchemaName): PayloadSchema | undefined;
 }

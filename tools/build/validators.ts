@@ -3,8 +3,10 @@ import { basename, dirname, join, relative } from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import type { Upcast } from '../../lambdas/decode/upcast.ts';
 import { listPayloadFiles, type PayloadFile, payloadSource } from './payload-schemas.ts';
 import { SchemaFileError, slugOf } from './schema-file-error.ts';
+import { readUpcasts, type UpcastSteps } from './upcasts.ts';
 
 export { SchemaFileError } from './schema-file-error.ts';
 
@@ -60,6 +62,23 @@ const newestVersions = (files: readonly SchemaFile[]): readonly SchemaFile[] => 
   return [...newest.values()];
 };
 
+/** An event's newest version, and those before it that can be lifted to it, the latest first. */
+interface BuiltEvent {
+  readonly file: SchemaFile;
+  readonly earlier: readonly { readonly file: SchemaFile; readonly steps: readonly Upcast[] }[];
+}
+
+const withEarlier = (file: SchemaFile, files: readonly SchemaFile[], stepsOf: UpcastSteps): BuiltEvent => ({
+  file,
+  earlier: files
+    .filter(({ folder, version }) => folder === file.folder && version < file.version)
+    .sort((a, b) => b.version - a.version)
+    .flatMap((older) => {
+      const steps = stepsOf(file.folder, older.version, file.version);
+      return steps === undefined ? [] : [{ file: older, steps }];
+    }),
+});
+
 const compile = (files: readonly SchemaFile[]): Ajv => {
   const ajv = new Ajv({
     strict: true,
@@ -103,21 +122,26 @@ const compile = (files: readonly SchemaFile[]): Ajv => {
 const sourceOf = (
   ajv: Ajv,
   envelope: SchemaFile,
-  events: readonly SchemaFile[],
+  events: readonly BuiltEvent[],
   payloads: readonly PayloadFile[],
   decode: string,
 ): string => {
   const { imports, expressions } = payloadSource(payloads, decode);
-  const named = [envelope, ...events].map((file, index) => ({
-    name: `compiled_${index}`,
-    id: String(file.schema.$id),
-    event: String(file.schema.title),
-  }));
-  const [first, ...rest] = named.map(
-    ({ name, id, event }) => `{ id: ${JSON.stringify(id)}, event: ${JSON.stringify(event)}, validate: ${name} }`,
-  );
+  const ids: Record<string, string> = {};
+  const validatorOf = ({ schema }: SchemaFile): string => {
+    const name = `compiled_${Object.keys(ids).length}`;
+    ids[name] = String(schema.$id);
+    return name;
+  };
+  const [first, ...rest] = [{ file: envelope, earlier: [] }, ...events].map(({ file, earlier }) => {
+    const older = earlier.map(
+      (each) => `{ validate: ${validatorOf(each.file)}, steps: ${JSON.stringify(each.steps)} }`,
+    );
+    const described = `id: ${JSON.stringify(file.schema.$id)}, event: ${JSON.stringify(file.schema.title)}`;
+    return `{ ${described}, validate: ${validatorOf(file)}, earlier: [${older.join(', ')}] }`;
+  });
   return [
-    standalone.default(ajv, Object.fromEntries(named.map(({ name, id }) => [name, id]))),
+    standalone.default(ajv, ids),
     `import { compiledValidators } from ${JSON.stringify(join(decode, 'compiled-validators.ts'))};`,
     ...imports,
     `export default compiledValidators(${first}, [${rest.join(', ')}], [${expressions.join(', ')}]);`,
@@ -139,10 +163,11 @@ export const buildValidators = async (
   if (envelope === undefined)
     throw new SchemaFileError('schemas/envelope/1.json', '', 'it is missing', 'It says what every message has.');
   const ajv = compile(files);
+  const stepsOf = await readUpcasts(schemas);
   const contents = sourceOf(
     ajv,
     envelope,
-    events.filter((file) => file !== envelope),
+    events.filter((file) => file !== envelope).map((file) => withEarlier(file, files, stepsOf)),
     await listPayloadFiles(schemas),
     join(root, 'lambdas/decode'),
   );

@@ -2,12 +2,14 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodeRecord } from '../../../lambdas/decode/decode-record.ts';
 import type { EventValidators } from '../../../lambdas/decode/event-validators.ts';
 import { projectRoot } from '../../../tools/build/build-artifacts.ts';
 import { buildValidators } from '../../../tools/build/validators.ts';
 import { listRegisteredSchemas } from '../../../tools/schemas/list-registered-schemas.ts';
 import { requireCompatibleSchemas } from '../../../tools/schemas/require-compatible-schemas.ts';
+import { aMessage, aRecord } from '../../builders/record.ts';
 
 /** What schemas/README.md shows: a folder, a file, nothing else. */
 const GIFT_SENT = {
@@ -63,4 +65,53 @@ it('its second version joins it, provided that it still takes what the first one
   });
   await requireCompatibleSchemas(root);
   expect((await build()).properties('Gift Sent', { order_id: 'o-1', wrapping: 'foil' })).toBeUndefined();
+});
+
+describe('a version that breaks with the past', () => {
+  const second = {
+    ...GIFT_SENT,
+    $id: GIFT_SENT.$id.replace('1.json', '2.json'),
+    'x-compatibility': 'NONE',
+    required: ['order', 'wrapping'],
+    properties: { order: { type: 'string' }, wrapping: { enum: ['paper', 'box'] } },
+  };
+  const lift = (text: string) => writeFile(join(root, 'schemas/gift-sent/1-to-2.yaml'), text);
+  const decode = async (properties: object) => {
+    const record = aRecord(aMessage({ event: 'Gift Sent', properties }));
+    const { events, failures } = decodeRecord(record, await build());
+    return [...events.map(({ event }) => event), ...failures];
+  };
+
+  beforeEach(async () => {
+    await write(1, GIFT_SENT);
+    await write(2, second);
+  });
+
+  it('takes old producers along where a mapping lifts what they send', async () => {
+    await lift('rename: {order_id: order}\nset: {wrapping: paper}\n');
+    expect(await decode({ order_id: 'o-1', card: 'kept' })).toMatchObject([
+      { properties: { order: 'o-1', wrapping: 'paper', card: 'kept' } },
+    ]);
+    expect(await decode({ order: 'o-1', wrapping: 'box' })).toMatchObject([
+      { properties: { order: 'o-1', wrapping: 'box' } },
+    ]);
+  });
+
+  it('refuses what no version takes, and what the mapping does not make good', async () => {
+    await lift('rename: {order_id: order}\n');
+    expect(await decode({ wrapping: 'foil' })).toMatchObject([{ reason: 'schema_violation', schema: second.$id }]);
+    expect(await decode({ order_id: 'o-1' })).toMatchObject([{ reason: 'schema_violation', schema: second.$id }]);
+  });
+
+  it('refuses old producers where there is no mapping', async () => {
+    expect(await decode({ order_id: 'o-1' })).toMatchObject([{ reason: 'schema_violation', schema: second.$id }]);
+  });
+
+  it.each([
+    ['rename: [order]', '/rename'],
+    ['renamed: {}', 'renamed'],
+  ])('names the place in a mapping that is wrong: %s', async (text, place) => {
+    await lift(text);
+    await expect(build()).rejects.toThrow(place);
+  });
 });
