@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyConsent, initialConsent } from '../../../../lambdas/core/consent/apply-consent.ts';
 import type { Consent } from '../../../../lambdas/core/consent/consent.ts';
 import { addressHash } from '../../../../lambdas/core/identity/identity.ts';
-import { changesFor, type PreferenceWish } from '../../../../lambdas/core/preference/choose-topics.ts';
+import { changesFor, isMailed, type PreferenceWish } from '../../../../lambdas/core/preference/choose-topics.ts';
 import { NOON } from '../../../builders/profile.ts';
 
 const yes = (at = NOON - 1_000) => ({ subscribed: true, at, by: 'web:1' });
@@ -26,6 +26,18 @@ const turned = (consent: Consent | undefined, wish: PreferenceWish) =>
     ({ topic, subscribed }) => `${topic} ${subscribed ? 'on' : 'off'}`,
   );
 
+describe('mail on a topic goes out', () => {
+  it.each<[string, Consent | undefined, boolean]>([
+    ['after a yes', knowing({ offers: yes() }), true],
+    ['after a no', knowing({ offers: no() }), false],
+    ['after a yes to another topic', knowing({ news: yes() }), false],
+    ['where nothing is known', undefined, false],
+    ['to a suppressed address', knowing({ offers: yes() }, { suppression: { reason: 'bounced', at: NOON } }), false],
+  ])('%s: %#', (_when, consent, expected) => {
+    expect(isMailed(consent, 'offers')).toBe(expected);
+  });
+});
+
 describe('a wish', () => {
   it.each<[string, Consent | undefined, PreferenceWish, readonly string[]]>([
     ['leaving a topic', knowing({ offers: yes(), news: yes() }), leave, ['offers off']],
@@ -37,6 +49,8 @@ describe('a wish', () => {
       leaveAll,
       ['offers off', 'old off'],
     ],
+    ['leaving all where nothing is known', undefined, leaveAll, ['offers off', 'news off']],
+    ['ticking one where nothing is known', undefined, choose(['news'], []), ['news on']],
     ['ticking one', knowing({ offers: no() }), choose(['offers'], []), ['offers on']],
     ['ticking none', knowing({ offers: yes() }), choose([], ['offers']), ['offers off']],
     ['saving as it is', knowing({ offers: yes(), news: no() }), choose(['offers'], ['offers']), []],

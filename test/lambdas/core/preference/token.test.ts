@@ -29,7 +29,8 @@ describe('a preference token', () => {
     ['on its last day', TOKEN_LIFE_MS, true],
     ['after it', TOKEN_LIFE_MS + 1, false],
     ['by a machine whose clock is a little behind', -60_000, true],
-    ['before it was made', -3_600_000, false],
+    ['by one that is as far behind as is borne', -300_000, true],
+    ['before it was made', -300_001, false],
   ])('%s: opens %#', (_when, after, opens) => {
     expect(openToken(ring, token, NOON + after) !== undefined).toBe(opens);
   });
@@ -93,6 +94,10 @@ describe('a preference token', () => {
       ),
       { numRuns: 2_000, seed: 24 },
     );
+  });
+
+  it('is made by no ring without a current key', () => {
+    expect(() => sealToken({ current: 'k2', keys: ring.keys }, aClaim())).toThrow('lacks its current key');
   });
 
   it('is made for no topic that it could not carry', () => {
