@@ -5,6 +5,7 @@ import type {
   AttributeValue as StreamValue,
 } from 'aws-lambda';
 import type { CampaignBook } from '../core/campaign/campaign.ts';
+import { type RecipientZone, zoneOf } from '../core/campaign/zone.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { AddressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
@@ -93,6 +94,7 @@ const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord): Pr
   count(
     ports.metrics,
     rows.filter(({ sendId }) => added.has(sendId)),
+    zoneOf(profile, ports.book.brand).from,
   );
   const due = rows.filter(({ state: now, dueAt }) => now === 'planned' && dueAt <= known.now);
   if (due.length > 0) await ports.queues.enqueue(due.map(({ sendId, transactional }) => ({ sendId, transactional })));
@@ -129,9 +131,13 @@ const epochsOf = async (
   return new Map([...found].map(([address, { epoch }]) => [address, epoch]));
 };
 
-const count = (metrics: Metrics, rows: readonly Send[]): void => {
+const count = (metrics: Metrics, rows: readonly Send[], zoneFrom: RecipientZone['from']): void => {
   for (const row of rows) {
-    if (row.state === 'planned') metrics.count('SendsPlanned', 1, { Campaign: row.campaign });
-    else countEnding(metrics, row);
+    if (row.state !== 'planned') countEnding(metrics, row);
+    else {
+      metrics.count('SendsPlanned', 1, { Campaign: row.campaign });
+      // How many are mailed by a clock that is only assumed to be theirs.
+      metrics.count('RecipientZones', 1, { From: zoneFrom });
+    }
   }
 };

@@ -10,6 +10,8 @@ export type CountName =
   | 'EventsDuplicate'
   | 'EventsFailed'
   | 'EventsLate'
+  | 'EventsFromBots'
+  | 'CurrenciesUnknown'
   | 'ProfileConflicts'
   | 'SendsPlanned'
   | 'SendsSkipped'

@@ -38,6 +38,8 @@ export class OperationsDashboard extends Construct {
               total('EventsDuplicate'),
               total('EventsFailed'),
               total('EventsLate'),
+              total('EventsFromBots'),
+              total('CurrenciesUnknown'),
             ],
           }),
         ],

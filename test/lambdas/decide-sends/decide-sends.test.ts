@@ -20,6 +20,12 @@ describe('decide-sends', () => {
     expect(world.metrics.total('SendsPlanned')).toBe(1);
   });
 
+  it('counts whose clock a mail goes by', async () => {
+    const world = aSendingWorld({ book });
+    await world.decide(await world.putProfile(shopper, [anApplied()]));
+    expect(world.metrics.total('RecipientZones')).toBe(1);
+  });
+
   it('queues what is due now, each kind in its own queue', async () => {
     const world = aSendingWorld({ book });
     const subscribed = anApplied('Subscribed', { messageId: 'm-2', properties: { topic: 'promotions' } });
