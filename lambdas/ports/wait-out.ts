@@ -18,11 +18,21 @@ export const waitOut = async <Result>(
       return await attempt();
     } catch (error) {
       const wait = jitteredWait(random, tries);
-      if (clock.now() + wait >= deadline) throw error;
+      if (isDefinite(error) || clock.now() + wait >= deadline) throw error;
       await clock.sleep(wait);
     }
   }
 };
+
+/** Waiting mends none of these: what was asked can never be done, by whomever. */
+const DEFINITE = [
+  'ValidationException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'RangeError',
+  'TypeError',
+];
+const isDefinite = (error: unknown): boolean => error instanceof Error && DEFINITE.includes(error.name);
 
 /** Doubles from 50 ms to 10 s, of which a random half to whole is taken. */
 export const jitteredWait = (random: Random, tries: number): number =>

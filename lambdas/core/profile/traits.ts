@@ -9,6 +9,7 @@ import { stampOf } from './read-json.ts';
 const TRAITS_KEPT = 60;
 const LONGEST_NAME = 100;
 const LONGEST_VALUE = 500;
+const QUOTES = 2;
 
 /** Never crowded out by others. Source: https://segment.com/docs/connections/spec/identify/#traits */
 const SPEC_TRAITS: ReadonlySet<string> = new Set([
@@ -38,7 +39,7 @@ const outranks = (trait: Trait, known: Trait | undefined): boolean => {
   return known.derived === true;
 };
 
-/** Newest time wins, trait by trait. A value longer than 500 characters of JSON is not kept. */
+/** Newest time wins, trait by trait. A value longer than 500 bytes of JSON is not kept. */
 export const mergeTraits = (traits: Traits, news: Traits): Traits => {
   const merged = { ...traits };
   for (const [name, trait] of Object.entries(news)) {
@@ -93,7 +94,7 @@ const stamp = (event: CustomerEvent, values: JsonObject): Traits => {
 };
 
 const isSmall = (value: Json): boolean =>
-  typeof value === 'string' ? value.length <= LONGEST_VALUE : JSON.stringify(value).length <= LONGEST_VALUE;
+  Buffer.byteLength(JSON.stringify(value)) - (typeof value === 'string' ? QUOTES : 0) <= LONGEST_VALUE;
 
 /** One `@`, no blanks, and no longer than an address may be (RFC 5321): plausible, not proven. */
 const PLAUSIBLE_ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/;

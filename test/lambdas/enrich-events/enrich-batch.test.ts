@@ -326,6 +326,23 @@ describe('what goes wrong stays where it happened', () => {
     expect(profileOf('user', 'u-1')).toBeUndefined();
   });
 
+  it('a profile that can never be written is given up at once, and the others of its batch are saved', async () => {
+    const bad = identityId({ kind: 'user', value: 'u-1' });
+    const { take, profileOf, clock } = anEnricher(({ profiles }) => ({
+      profiles: {
+        ...profiles,
+        commit: async (changes) => {
+          if (changes.some((change) => change.kind === 'state' && change.id === bad))
+            throw new RangeError('DynamoDB takes no item above 400 KB');
+          return profiles.commit(changes);
+        },
+      },
+    }));
+    expect((await take(events(4, (n) => ({ userId: `u-${n % 2}` })))).batchItemFailures).toHaveLength(1);
+    expect(profileOf('user', 'u-0')?.counters['Door Opened']?.count).toBe(2);
+    expect(clock.slept).toEqual([]);
+  });
+
   it('a brown-out is waited out inside the invocation', async () => {
     let failures = 5;
     const { take, profileOf, clock } = anEnricher(({ profiles }) => ({

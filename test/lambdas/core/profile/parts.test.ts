@@ -161,7 +161,8 @@ describe('traits', () => {
   it.each<[string, string, Json, boolean]>([
     ['a name of 100 characters', 'n'.repeat(100), 1, true],
     ['a longer name', 'n'.repeat(101), 1, false],
-    ['a text of 500 characters', 'a', '"'.repeat(500), true],
+    ['a text of 500 characters', 'a', 'x'.repeat(500), true],
+    ['a text of characters that take six bytes each', 'a', '\u0001'.repeat(84), false],
     ['a longer text', 'a', 'x'.repeat(501), false],
     ['an object of 500 characters', 'a', ['x'.repeat(496)], true],
     ['a larger object', 'a', ['x'.repeat(497)], false],
