@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import { type ArchivePorts, archiveBatch } from './archive-batch.ts';
 
 export const createHandler = (ports: ArchivePorts) =>

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { assertNever } from '../core/assert-never.ts';
 import type { Clock, Random } from '../ports/clock.ts';
-import { countFailure } from '../ports/count-failure.ts';
 import type { EventStream } from '../ports/event-stream.ts';
 import type { FailedEvents } from '../ports/failed-events.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import { countFailure } from '../steps/count-failure.ts';
 import { describeSettings } from './describe-settings.ts';
 import { type EventBudget, eventBudget } from './event-budget.ts';
 import { findRoute, type Route } from './find-route.ts';

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import { type CollectPorts, collectEvents } from './collect-events.ts';
 
 export const createHandler = (ports: CollectPorts) =>

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import { type DecideSendsPorts, decideSends } from './decide-sends.ts';
 
 export const createHandler = (ports: DecideSendsPorts) => {

@@ -15,13 +15,13 @@ import type { Send } from '../core/send/send.ts';
 import { type Item, stateFromItem } from '../decode/state-item.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
-import { countEnding } from '../ports/count-ending.ts';
-import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
-import { sendsOfPerson } from '../ports/sends-of-person.ts';
-import { waitOut } from '../ports/wait-out.ts';
+import { countEnding } from '../steps/count-ending.ts';
+import { countFailure } from '../steps/count-failure.ts';
+import { sendsOfPerson } from '../steps/sends-of-person.ts';
+import { waitOut } from '../steps/wait-out.ts';
 
 export interface DecideSendsPorts {
   readonly book: CampaignBook;

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import { enrichBatch } from './enrich-batch.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 

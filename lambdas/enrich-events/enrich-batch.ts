@@ -6,7 +6,7 @@ import { identifiersOf } from '../core/identity/identity.ts';
 import type { DecodedRecord, StreamRecord } from '../decode/decode-record.ts';
 import { decodeRecords } from '../decode/decode-records.ts';
 import { fromKinesisRecord } from '../decode/kinesis-record.ts';
-import { waitOut } from '../ports/wait-out.ts';
+import { waitOut } from '../steps/wait-out.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 import { foldGroup, type GroupOutcome } from './fold-group.ts';
 import { groupByIdentity, type PlacedEvent } from './group-by-identity.ts';

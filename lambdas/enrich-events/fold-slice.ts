@@ -15,7 +15,7 @@ import { evolve } from '../core/profile/evolve.ts';
 import type { AppliedEvent, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
 import type { ProfileChange } from '../ports/profile-store.ts';
-import { waitOut } from '../ports/wait-out.ts';
+import { waitOut } from '../steps/wait-out.ts';
 import { type AddressedChange, consentFrom } from './consent-from.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 import type { GroupOutcome } from './fold-group.ts';

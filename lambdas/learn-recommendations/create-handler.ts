@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import type { LearnPorts } from './learn-ports.ts';
 import { learnRecommendations } from './learn-recommendations.ts';
 

@@ -5,7 +5,7 @@ import type { AddressHash } from '../core/identity/identity.ts';
 import { changesFor, type PreferenceWish } from '../core/preference/choose-topics.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
-import { waitOut } from '../ports/wait-out.ts';
+import { waitOut } from '../steps/wait-out.ts';
 
 /** What the events of these changes are called after, in `by` too. */
 export const SOURCE = 'preferences';

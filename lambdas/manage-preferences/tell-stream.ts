@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventStream, OutgoingRecord } from '../ports/event-stream.ts';
 import type { FailedEvents } from '../ports/failed-events.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import { readProfile } from '../ports/read-profile.ts';
+import { readProfile } from '../steps/read-profile.ts';
 import { SOURCE } from './change-consent.ts';
 import { preferenceLimits } from './limits.ts';
 

@@ -6,9 +6,9 @@ import { reported } from '../core/send/transitions.ts';
 import { decodeFeedback, type Feedback } from '../decode/ses-feedback.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
-import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
+import { countFailure } from '../steps/count-failure.ts';
 
 export interface RecordFeedbackPorts {
   readonly ledger: Pick<SendLedger, 'load' | 'write'>;

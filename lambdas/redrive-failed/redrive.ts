@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PlainError } from '../ports/conceal-errors.ts';
 import type { EventStream, OutgoingRecord } from '../ports/event-stream.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { PlainError } from '../steps/conceal-errors.ts';
 import { recordsIn } from './failed-object.ts';
 
 const DONE = 'redriven/';

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { concealErrors } from '../ports/conceal-errors.ts';
+import { concealErrors } from '../steps/conceal-errors.ts';
 import { type SweepRequest, type SweepSendsPorts, sweepSends } from './sweep-sends.ts';
 
 export const createHandler = (ports: SweepSendsPorts) =>

@@ -2,12 +2,12 @@ import type { Instant } from '../core/event/event.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { ended, queuedAgain, unsettled } from '../core/send/transitions.ts';
 import type { Clock } from '../ports/clock.ts';
-import { PlainError } from '../ports/conceal-errors.ts';
-import { countEnding } from '../ports/count-ending.ts';
-import { countFailure } from '../ports/count-failure.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { type SendLedger, WAKE_SHARDS } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
+import { PlainError } from '../steps/conceal-errors.ts';
+import { countEnding } from '../steps/count-ending.ts';
+import { countFailure } from '../steps/count-failure.ts';
 
 export interface SweepSendsPorts {
   readonly ledger: Pick<SendLedger, 'due' | 'write'>;

@@ -5,6 +5,7 @@ export type Room =
   | 'core'
   | 'decode'
   | 'ports'
+  | 'steps'
   | 'adapters/aws'
   | 'adapters/memory'
   | 'adapters'
@@ -21,7 +22,16 @@ export type Room =
   | 'test'
   | 'elsewhere';
 
-const SHARED_ROOMS = ['adapters/aws', 'adapters/memory', 'adapters', 'core', 'decode', 'ports', 'generated'] as const;
+const SHARED_ROOMS = [
+  'adapters/aws',
+  'adapters/memory',
+  'adapters',
+  'core',
+  'decode',
+  'ports',
+  'steps',
+  'generated',
+] as const;
 const OUTER_ROOMS = ['emitter', 'lib', 'bin', 'tools', 'test'] as const;
 const FUNCTION_FILES: ReadonlyMap<string, Room> = new Map([
   ['handler', 'handler'],
@@ -49,16 +59,19 @@ export const ALLOWED: Readonly<Record<Room, readonly Room[] | 'everything'>> = {
   core: ['core'],
   decode: ['core', 'decode'],
   ports: ['core', 'ports'],
-  'adapters/aws': ['core', 'decode', 'ports', 'adapters', 'adapters/aws'],
-  'adapters/memory': ['core', 'decode', 'ports', 'adapters', 'adapters/memory'],
-  adapters: ['core', 'decode', 'ports', 'adapters'],
+  // What several use cases do alike, over ports: waiting out, counting, concealing.
+  steps: ['core', 'ports', 'steps'],
+  'adapters/aws': ['core', 'decode', 'ports', 'steps', 'adapters', 'adapters/aws'],
+  'adapters/memory': ['core', 'decode', 'ports', 'steps', 'adapters', 'adapters/memory'],
+  adapters: ['core', 'decode', 'ports', 'steps', 'adapters'],
   generated: ['core', 'decode'],
-  'use case': ['core', 'decode', 'ports', 'use case', 'env', 'limits'],
-  'create-handler': ['core', 'decode', 'ports', 'use case', 'env', 'limits'],
+  'use case': ['core', 'decode', 'ports', 'steps', 'use case', 'env', 'limits'],
+  'create-handler': ['core', 'decode', 'ports', 'steps', 'use case', 'env', 'limits'],
   handler: [
     'core',
     'decode',
     'ports',
+    'steps',
     'adapters',
     'adapters/aws',
     'generated',
@@ -77,6 +90,7 @@ export const ALLOWED: Readonly<Record<Room, readonly Room[] | 'everything'>> = {
     'core',
     'decode',
     'ports',
+    'steps',
     'adapters',
     'adapters/aws',
     'adapters/memory',

@@ -9,7 +9,7 @@ import {
 import type { Product } from '../../core/catalogue/product.ts';
 import type { Catalogue } from '../../ports/catalogue.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
-import { jitteredWait } from '../../ports/wait-out.ts';
+import { jitteredWait } from '../../steps/wait-out.ts';
 import {
   bestsellersKey,
   type Item,

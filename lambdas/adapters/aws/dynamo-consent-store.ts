@@ -3,7 +3,7 @@ import type { Consent } from '../../core/consent/consent.ts';
 import type { AddressHash } from '../../core/identity/identity.ts';
 import type { Item } from '../../decode/state-item.ts';
 import type { ConsentStore } from '../../ports/consent-store.ts';
-import { jitteredWait } from '../../ports/wait-out.ts';
+import { jitteredWait } from '../../steps/wait-out.ts';
 import { despiteContention, failedCondition } from './dynamo-errors.ts';
 import type { DynamoTable } from './dynamo-profile-store.ts';
 

@@ -13,7 +13,7 @@ import type { State } from '../../core/profile/profile.ts';
 import { decodeSeen, encodeSeen, type Item, stateFromItem, stateKey, stateToItem } from '../../decode/state-item.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
-import { jitteredWait } from '../../ports/wait-out.ts';
+import { jitteredWait } from '../../steps/wait-out.ts';
 import { despiteContention, failedCondition } from './dynamo-errors.ts';
 
 /** DynamoDB's limit of keys in a BatchGetItem. */

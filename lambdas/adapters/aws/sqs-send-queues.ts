@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SendId } from '../../core/send/send.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { SendQueues } from '../../ports/send-queues.ts';
-import { jitteredWait } from '../../ports/wait-out.ts';
+import { jitteredWait } from '../../steps/wait-out.ts';
 
 /** SQS's limit of entries in a batch. */
 const MESSAGES_A_CALL = 10;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { sendsOfPerson } from '../../../lambdas/ports/sends-of-person.ts';
+import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';

@@ -1,6 +1,6 @@
 import type { Profile } from '../core/profile/profile.ts';
 import type { Send } from '../core/send/send.ts';
-import type { SendLedger } from './send-ledger.ts';
+import type { SendLedger } from '../ports/send-ledger.ts';
 
 /** A person's latest sends, newest first, those of profiles that were merged into theirs included. */
 export const sendsOfPerson = async (

@@ -1,6 +1,6 @@
 import type { ProfileId } from '../core/identity/identity.ts';
 import type { State } from '../core/profile/profile.ts';
-import type { ProfileStore } from './profile-store.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
 
 /** Redirects never form a ring; this only bounds what a broken table could cost. */
 const MOST_REDIRECTS = 100;

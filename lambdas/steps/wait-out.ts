@@ -1,5 +1,5 @@
 import type { Instant } from '../core/event/event.ts';
-import type { Clock, Random } from './clock.ts';
+import type { Clock, Random } from '../ports/clock.ts';
 
 const SHORTEST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 10_000;

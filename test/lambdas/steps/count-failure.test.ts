@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countFailure } from '../../../lambdas/ports/count-failure.ts';
+import { countFailure } from '../../../lambdas/steps/count-failure.ts';
 
 describe('a failure that is counted', () => {
   it.each([

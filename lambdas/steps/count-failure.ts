@@ -1,4 +1,4 @@
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../ports/metrics.ts';
 
 /** Counts a record or message that comes again: by the error's kind only, since its text may quote a person. */
 export const countFailure = (metrics: Metrics, functionName: string, error: unknown): void =>

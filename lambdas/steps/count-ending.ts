@@ -1,6 +1,6 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Send } from '../core/send/send.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../ports/metrics.ts';
 
 /** Counts what became of a row that was just written without a mail; a row that waits counts nothing. */
 export const countEnding = (metrics: Metrics, { state, campaign, reason }: Send): void => {

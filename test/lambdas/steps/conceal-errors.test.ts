@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concealErrors, PlainError } from '../../../lambdas/ports/conceal-errors.ts';
+import { concealErrors, PlainError } from '../../../lambdas/steps/conceal-errors.ts';
 
 const conceal = (thrown: Error): Error => {
   const request: { error: Error | null } = { error: thrown };
