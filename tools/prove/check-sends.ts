@@ -67,9 +67,8 @@ const isJustified = ({ witness, book }: Pick<Played, 'witness' | 'book'>, row: S
   switch (row.reason) {
     case 'too_late':
       return campaign !== undefined && endedAt - row.trigger.at >= campaign.maxAgeMs;
-    case 'daily_cap': {
-      return witness.wasCapFull(row, endedAt);
-    }
+    case 'daily_cap':
+      return witness.wasCapFull(row);
     case 'holdout':
       return (campaign?.holdout ?? 0) > 0;
     case undefined:

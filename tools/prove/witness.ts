@@ -25,11 +25,13 @@ export interface Witness {
   readonly rare: ReadonlyMap<string, number>;
   readonly violations: readonly string[];
   count(state: string): void;
-  /** Had the address of this row no unit left on some day around then? */
-  wasCapFull(row: Send, at: number): boolean;
+  /** Was a claim of this send refused while no unit was left of the address's day? */
+  wasCapFull(row: Send): boolean;
 }
 
-const DAY_MS = 86_400_000;
+/** A cap counts by address and day. */
+const dayOf = ({ addressHash, capDay }: Send): string => `${addressHash} ${capDay}`;
+
 const minuteFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Hour on the wall, by the runtime's own calendar; undefined for no zone. */
@@ -51,8 +53,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
   const calls = new Map<string, number>();
   const rare = new Map<string, number>();
   const violations: string[] = [];
-  const capRefusals = new Map<string, string>();
-  const fullAt: { addressHash: string; at: number }[] = [];
+  const capRefusals = new Set<string>();
   const unitsTaken = new Map<string, number>();
   const count = (state: string): void => void rare.set(state, (rare.get(state) ?? 0) + 1);
   const add = (map: Map<string, number>, key: string, by = 1): number => {
@@ -73,9 +74,8 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     if (row.transactional) return;
     if (consent?.topics.promotions?.subscribed !== true) violations.push(`claimed after an opt-out: ${what}`);
     if (row.capDay === undefined) violations.push(`claimed outside the cap: ${what}`);
-    const units = add(unitsTaken, `${row.addressHash} ${row.capDay}`);
+    const units = add(unitsTaken, dayOf(row));
     if (units > brand.caps.perDay) violations.push(`claimed over a full cap (${units}): ${what}`);
-    if (units >= brand.caps.perDay) fullAt.push({ addressHash: row.addressHash, at: now() });
     if (units === brand.caps.perDay) count('the last unit of a cap taken');
     checkQuiet(row, what);
   };
@@ -101,7 +101,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
   const onWritten = (row: Send, before: Send | undefined): void => {
     if (row.state === 'claimed') checkClaim(row, before);
     if (before?.state === 'claimed' && before.capDay !== undefined && row.capDay === undefined) {
-      add(unitsTaken, `${before.addressHash} ${before.capDay}`, -1);
+      add(unitsTaken, dayOf(before), -1);
       count('a unit of a cap returned');
     }
     if (row.state === 'parked') count('parked');
@@ -123,6 +123,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     ...ledger,
     write: (row, conditions) => {
       const before = stores().ledger.rows.get(row.sendId);
+      const isFull = (unitsTaken.get(dayOf(row)) ?? 0) >= brand.caps.perDay;
       const writing = ledger.write(row, conditions);
       const after = stores().ledger.rows.get(row.sendId);
       // The store may keep a copy; a revision is written once.
@@ -138,7 +139,8 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
         if (outcome === 'consent_changed') count('consent changed during a claim');
         if (outcome === 'cap_full') {
           count('cap full in the claim itself');
-          if (row.addressHash !== undefined) capRefusals.set(row.sendId, row.addressHash);
+          if (isFull) capRefusals.add(row.sendId);
+          else violations.push(`refused for a cap that is not full: ${row.campaign}/${row.step} ${row.sendId}`);
         }
         return outcome;
       });
@@ -182,10 +184,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     rare,
     violations,
     count,
-    wasCapFull: ({ sendId, addressHash }, at) => {
-      const refused = capRefusals.get(sendId) ?? addressHash;
-      return fullAt.some((full) => full.addressHash === refused && full.at <= at && at - full.at < DAY_MS);
-    },
+    wasCapFull: ({ sendId }) => capRefusals.has(sendId),
     wrap: (name, port) => {
       if (name.endsWith('.ledger')) return { ...port, ...watchLedger(name, port as unknown as SendLedger) };
       if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(port as unknown as ProfileStore) };
