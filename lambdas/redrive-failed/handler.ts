@@ -1,5 +1,4 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
+import { kinesisClient, s3Client } from '../adapters/aws/clients.ts';
 import { kinesisEventStream } from '../adapters/aws/kinesis-event-stream.ts';
 import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { systemClock, systemRandom } from '../adapters/aws/system-clock.ts';
@@ -9,10 +8,10 @@ import { redriveFailedEnv } from './env.ts';
 const env = redriveFailedEnv.parse(process.env);
 
 export const handler = createHandler({
-  failed: s3ObjectStore(new S3Client({}), env.FAILED_BUCKET),
+  failed: s3ObjectStore(s3Client(), env.FAILED_BUCKET),
   streamName: env.EVENTS_STREAM,
   events: kinesisEventStream({
-    client: new KinesisClient({}),
+    client: kinesisClient(),
     streamName: env.EVENTS_STREAM,
     clock: systemClock,
     random: systemRandom,

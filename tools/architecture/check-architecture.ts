@@ -47,6 +47,8 @@ const ruleAgainstPackage = (file: string, specifier: string, typeOnly: boolean):
   const describesItems = room === 'decode' && typeOnly; // the form of an item is DynamoDB's
   if (PURE_ROOMS.has(room) && WORLD.test(specifier) && !describesItems)
     return `${room} reaches the world only through ports`;
+  if (room === 'handler' && specifier.startsWith('@aws-sdk/'))
+    return 'clients, with their timeouts, are made by adapters/aws/clients.ts';
   if (specifier.startsWith('@middy/') && !['create-handler', 'tools', 'test'].includes(room))
     return 'middleware belongs to create-handler.ts';
   return undefined;

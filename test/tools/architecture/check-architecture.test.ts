@@ -21,6 +21,7 @@ describe('a planted violation is found', () => {
     ['lambdas/send-email/send.ts', "import type { E } from '../collect/env.ts';", "another function's folder"],
     ['lambdas/send-email/send.ts', "export { x } from '../collect/x.ts';", "another function's folder"],
     ['lambdas/send-email/send.ts', "import book from '../generated/campaigns.js';", 'generated/ is imported only by'],
+    ['lambdas/send-email/handler.ts', "import { S3Client } from '@aws-sdk/client-s3';", 'adapters/aws/clients.ts'],
     ['lambdas/send-email/send.ts', "import middy from '@middy/core';", 'create-handler.ts'],
     ['lambdas/send-email/create-handler.ts', "import { a } from '../adapters/aws/a.ts';", 'not adapters/aws'],
     ['lambdas/send-email/handler.ts', "import { a } from '../adapters/memory/a.ts';", 'not adapters/memory'],
