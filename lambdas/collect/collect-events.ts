@@ -111,6 +111,8 @@ export const collectEvents = (ports: CollectPorts) => {
     switch (outcome.kind) {
       case 'accepted':
         ports.metrics.count('CollectorAccepted', outcome.events);
+        // They never come to the stream: whoever adds up what was taken needs them too.
+        if (outcome.failed.length > 0) ports.metrics.count('CollectorKept', outcome.failed.length);
         for (const reason of outcome.failed) ports.metrics.count('EventsFailed', 1, { Reason: reason });
         return route.kind === 'pixel' ? dot : accepted;
       case 'settings':

@@ -23,6 +23,7 @@ export type CountName =
   | 'MailsComplained'
   | 'PreferencesUntold'
   | 'CollectorAccepted'
+  | 'CollectorKept'
   | 'CollectorRefused';
 
 export type DurationName = 'PutToProfileMs' | 'PutToMailMs';

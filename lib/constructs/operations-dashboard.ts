@@ -106,7 +106,7 @@ export class OperationsDashboard extends Construct {
           new GraphWidget({
             title: 'Collector; conflicts, mails held up',
             width: 8,
-            left: [total('CollectorAccepted'), total('CollectorRefused')],
+            left: [total('CollectorAccepted'), total('CollectorKept'), total('CollectorRefused')],
             right: [total('ProfileConflicts'), total('MailsHeldUp')],
           }),
         ],

@@ -6,6 +6,7 @@ import type { CloudStores } from './cloud-stores.ts';
 
 export interface CloudCounts {
   readonly events: {
+    /** On the stream, and what the collector kept of a batch instead: applied + duplicates + failed, once all is done. */
     readonly put: number;
     readonly applied: number;
     readonly duplicates: number;
@@ -58,7 +59,7 @@ export const countCloud = (stores: CloudStores, metrics: CloudMetrics): CloudCou
   for (const { kind } of stores.profiles.states.values()) if (kind === 'profile') profiles += 1;
   return {
     events: {
-      put: metrics.total('EventsPut'),
+      put: metrics.total('EventsPut') + metrics.total('CollectorKept'),
       applied: metrics.total('EventsApplied'),
       duplicates: metrics.total('EventsDuplicate'),
       failed: metrics.total('EventsFailed'),

@@ -44,6 +44,17 @@ describe('the collector over HTTP', () => {
     expect(cloud.counts().events.applied).toBe(1);
   });
 
+  it('counts what it keeps of a batch as put, like everything else that it accepts', async () => {
+    const batch = [
+      { type: 'track', ...message },
+      7,
+      { type: 'track', ...message, properties: { a: 'x'.repeat(33_000) } },
+    ];
+    expect((await post('/v1/batch', JSON.stringify({ batch }))).status).toBe(200);
+    await cloud.settle();
+    expect(cloud.counts().events).toEqual({ put: 3, applied: 1, duplicates: 0, failed: 2 });
+  });
+
   it.each([
     ['an unknown write key', '/v1/track', JSON.stringify(message), {}, 401],
     ['a body that is no JSON', '/v1/track', '{', basic, 400],
