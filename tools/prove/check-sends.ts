@@ -1,5 +1,4 @@
 import type { Send } from '../../lambdas/core/send/send.ts';
-import { sendIdOf } from '../../lambdas/core/send/send-id.ts';
 import { endOf } from '../cloud/cloud-counts.ts';
 import type { Model } from './model.ts';
 import type { Played } from './world.ts';
@@ -84,12 +83,14 @@ const isJustified = ({ witness, book }: Pick<Played, 'witness' | 'book'>, row: S
   }
 };
 
-/** Each event that must begin a journey has its row, whatever became of it. */
-const checkTriggers = (model: Model, rows: ReadonlyMap<string, Send>): readonly string[] =>
-  model.events.flatMap((event) => {
+/** Each order has its row, whatever became of it: of the address it named, or of the one that reported it. */
+const checkTriggers = (model: Model, rows: ReadonlyMap<string, Send>): readonly string[] => {
+  const decided = new Set([...rows.values()].map(({ campaign, entryKey }) => `${campaign} ${entryKey.split(':')[1]}`));
+  return model.events.flatMap((event) => {
     if (event.name !== 'Order Completed' || event.context?.backfill === true) return [];
-    const sendId = sendIdOf('order-confirmation', 'confirmation', `order:${String(event.properties?.order_id)}`);
-    return rows.has(sendId)
+    const order = String(event.properties?.order_id);
+    return decided.has(`order-confirmation ${order}`)
       ? []
-      : [`the order ${String(event.properties?.order_id)} was accepted, and nobody decided on its mail`];
+      : [`the order ${order} was accepted, and nobody decided on its mail`];
   });
+};

@@ -24,7 +24,7 @@ export const entryKeyOf = (
     case 'cart':
       return applied.cartKey === undefined ? undefined : `cart:${applied.cartKey}`;
     case 'order':
-      return orderKey(applied) ?? eventKey(applied);
+      return orderKey(applied, addressHash ?? profileId) ?? eventKey(applied);
     case 'event':
       return eventKey(applied);
     case 'address':
@@ -38,8 +38,11 @@ export const entryKeyOf = (
 
 const eventKey = ({ source, messageId }: AppliedEvent): string => `event:${source}:${messageId}`;
 
-/** The shop's own number, whoever reports the order: the browser and the back end name the same one. */
-const orderKey = ({ properties }: AppliedEvent): string | undefined => {
+/**
+ * The shop's own number, whoever reports the order (the browser and the back end name the same one), and whose order
+ * it is: a report that knows no address must not take the receipt away from one that does.
+ */
+const orderKey = ({ properties }: AppliedEvent, whose: AddressHash | ProfileId): string | undefined => {
   const id = properties.order_id;
-  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? `order:${id}` : undefined;
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? `order:${id}:${whose}` : undefined;
 };

@@ -59,6 +59,31 @@ describe('the embedded cloud', () => {
     expect(Object.values(sends.skipped)).toEqual([1]);
   });
 
+  it.each(['before', 'after'])(
+    'confirms an order once, though a browser that knows no address reports it %s',
+    async (when) => {
+      const cloud = await aCloud();
+      cloud.putRecords([identify()]);
+      await cloud.settle();
+      const properties = { order_id: 'O-1', total: 14.5, products: [{ product_id: 'MR-001', quantity: 1 }] };
+      const browser = aRecord({
+        type: 'track',
+        event: 'Order Completed',
+        properties,
+        userId: undefined,
+        anonymousId: 'device-9',
+      });
+      for (const report of when === 'before' ? [browser, ordered()] : [ordered(), browser]) {
+        cloud.putRecords([report]);
+        await cloud.settle();
+      }
+      await cloud.drain();
+      const { mailsByCampaign, sends } = cloud.counts();
+      expect(mailsByCampaign).toEqual({ 'order-confirmation': 1 });
+      expect(sends.skipped).toEqual({ no_address: 1 });
+    },
+  );
+
   it('accounts for every event: applied, seen before, or failed with a reason', async () => {
     const cloud = await aCloud();
     const once = added();

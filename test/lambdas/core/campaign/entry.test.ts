@@ -24,6 +24,14 @@ describe('an entry', () => {
     expect(keyOf('order', { properties: { order_id: '18' } })).not.toBe(browser);
   });
 
+  it('is one order an address, so that a report without one takes nobody’s receipt', () => {
+    const given = { properties: { order_id: '17' } };
+    const addressed = keyOf('order', given, { addressHash: hash });
+    expect(keyOf('order', given)).not.toBe(addressed);
+    expect(keyOf('order', given, { addressHash: addressHash('bob@example.com') })).not.toBe(addressed);
+    expect(keyOf('order', given, { addressHash: hash, profileId: anIdentity('user', 'other') })).toBe(addressed);
+  });
+
   it.each([[{}], [{ order_id: '' }], [{ order_id: { nested: 1 } }]])(
     'is the event itself, where the order names no number: %j',
     (properties) => {
