@@ -51,6 +51,17 @@ export class NamedTable extends Table {
   /** Grants actions on the table's items, and the use of their key through it. */
   allowItems(fn: PipelineFunction, ...actions: readonly string[]): void {
     fn.allow(actions, [this.tableArn]);
+    this.allowKey(fn, actions);
+  }
+
+  /** Likewise, but only on items whose partition key begins so: `ADDRESS#`. */
+  allowItemsUnder(fn: PipelineFunction, prefix: string, ...actions: readonly string[]): void {
+    const keys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } };
+    fn.allow(actions, [this.tableArn], keys);
+    this.allowKey(fn, actions);
+  }
+
+  private allowKey(fn: PipelineFunction, actions: readonly string[]): void {
     this.customerKey.grant(fn, 'kms:Decrypt', 'kms:DescribeKey');
     if (actions.some((action) => !READS.has(action))) this.customerKey.grant(fn, 'kms:Encrypt', 'kms:GenerateDataKey');
   }

@@ -24,8 +24,8 @@ export interface EngageStackProps extends StackProps {
 }
 
 const SEND_TIMEOUT = Duration.minutes(1);
-/** A row, and with it the day's count of mails to an address. */
-const LEDGER_WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** Items of the `profiles` table that belong to an address: what it consented to. */
+const OF_ADDRESSES = 'ADDRESS#';
 
 /** From profiles to mails, and back from what became of them. */
 export class EngageStack extends Stack {
@@ -128,8 +128,10 @@ export class EngageStack extends Stack {
       } satisfies SendEmailEnv,
     });
     // It keeps the address's zone with its consent: for that, a put.
-    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem');
-    data.sends.allowItems(fn, ...LEDGER_WRITE);
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem');
+    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
+    // A row, and in one transaction with it the day's count of mails to an address.
+    data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
     this.allowPreferenceKeys(fn, data);
 
@@ -163,7 +165,7 @@ export class EngageStack extends Stack {
       environment: { SENDS_TABLE: data.sends.tableName, ...queueUrls } satisfies SweepSendsEnv,
     });
     data.sends.allowIndex(fn, 'wake');
-    data.sends.allowItems(fn, ...LEDGER_WRITE);
+    data.sends.allowItems(fn, 'dynamodb:PutItem');
     this.transactional.allowSend(fn);
     this.marketing.allowSend(fn);
     new Timer(this, 'EachMinute', { invokes: fn, each: Duration.minutes(1) });
@@ -182,8 +184,8 @@ export class EngageStack extends Stack {
         SENDS_TABLE: data.sends.tableName,
       } satisfies RecordFeedbackEnv,
     });
-    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
-    data.sends.allowItems(fn, ...LEDGER_WRITE);
+    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.feedback.queue.feed(fn, { batchSize: 10 });
     return fn;
   }
@@ -202,7 +204,8 @@ export class EngageStack extends Stack {
         PREFERENCE_KEYS: data.preferenceKeys.secretArn,
       } satisfies ManagePreferencesEnv,
     });
-    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
+    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
     fn.allow(['kinesis:PutRecords'], [data.events.streamArn]);
     data.key.grant(fn, 'kms:GenerateDataKey', 'kms:Decrypt');
     data.failed.allowObjects(fn, 'failed/', 's3:PutObject'); // what the stream does not take

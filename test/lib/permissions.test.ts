@@ -81,14 +81,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject',
     'secretsmanager:GetSecretValue',
   ],
-  'sweep-sends': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
-  'record-feedback': [
-    ...FROM_SQS,
-    'dynamodb:BatchGetItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-  ],
+  'sweep-sends': ['dynamodb:PutItem', 'dynamodb:Query', 'sqs:SendMessage'],
+  'record-feedback': [...FROM_SQS, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
   'learn-recommendations': [
     'dynamodb:BatchGetItem',
     'dynamodb:BatchWriteItem',
@@ -131,6 +125,19 @@ describe('what each function may do', () => {
       ...TRACES,
     ]);
   });
+
+  it.each(['send-email', 'record-feedback', 'manage-preferences'])(
+    '%s: of the profiles it writes those items alone that belong to an address',
+    (name) => {
+      const onProfiles = (statementsByFunction.get(name) ?? []).filter(({ Resource }) =>
+        JSON.stringify(Resource).includes('OutputFnGetAttProfiles'),
+      );
+      const writes = onProfiles.filter(({ Action }) => list(Action).includes('dynamodb:PutItem'));
+      expect(writes.map(({ Condition }) => Condition)).toEqual([
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ADDRESS#*'] } },
+      ]);
+    },
+  );
 
   it.each(withFunctions.flatMap((template) => Object.values(template.findResources('AWS::IAM::Role'))))(
     'has roles without managed policies',
