@@ -1,17 +1,19 @@
 import type { Json, JsonObject } from '../core/event/event.ts';
 import type { FailureReason } from '../core/failure/failed-event.ts';
-import { checkBounds } from '../decode/check-bounds.ts';
+import { checkBounds, pathTo } from '../decode/check-bounds.ts';
 import { isJsonObject } from '../decode/json-object.ts';
+import { writeJson } from '../decode/write-json.ts';
 import type { Route } from './find-route.ts';
 import { collectorLimits } from './limits.ts';
 import { type Refusal, refuse } from './refuse-request.ts';
 
 /** An event that its neighbours must not suffer for. */
 export interface BadItem {
-  readonly index: number;
   readonly reason: FailureReason;
   /** Without a value from it. */
   readonly detail: string;
+  /** JSON pointer to what is wrong, where that is a part of it. */
+  readonly path?: string;
   /** With the batch's context, where it is an object at all. */
   readonly item: Json;
   /** What is answered where it stands alone. */
@@ -38,45 +40,48 @@ const requestTooLarge = refuse(
   `With the batch's context in each event it is above ${collectorLimits.requestBytes} bytes: flush smaller batches.`,
 );
 
-const notAnObject = (index: number, item: Json): BadItem => ({
-  index,
+const notAnObject = (name: string, item: Json): BadItem => ({
   item,
   reason: 'invalid_envelope',
   detail: 'is no JSON object',
-  refusal: refuse(400, 'not_a_message', `Event ${index} is no JSON object.`),
+  refusal: refuse(400, 'not_a_message', `${name} is no JSON object: send {"type": …, "messageId": …, …}.`),
 });
 
-const tooLarge = (index: number, item: JsonObject): BadItem => ({
-  index,
-  item,
-  reason: 'too_large',
-  detail: `is above the collector's ${collectorLimits.eventBytes} bytes`,
-  refusal: refuse(
-    400,
-    'event_too_large',
-    `Event ${index} is above ${collectorLimits.eventBytes} bytes: put it on the stream.`,
-  ),
-});
+/** The member that takes most of an event's bytes: where to save. */
+const largestMember = (item: JsonObject): string => {
+  const sizes = Object.entries(item).map(([member, value]) => ({ member, bytes: Buffer.byteLength(writeJson(value)) }));
+  return sizes.sort((a, b) => b.bytes - a.bytes)[0]?.member ?? '';
+};
 
-const checkDepthAndKeys = (item: JsonObject, index: number): BadItem | undefined => {
-  const found = checkBounds(item);
-  if (found === undefined) return undefined;
-  const { reason, detail } = found;
+const tooLarge = (name: string, item: JsonObject): BadItem => {
+  const path = pathTo(largestMember(item));
   return {
-    index,
     item,
-    reason,
-    detail,
-    refusal: refuse(400, 'out_of_bounds', `Event ${index} ${detail}: send it without.`),
+    reason: 'too_large',
+    detail: `is above the collector's ${collectorLimits.eventBytes} bytes`,
+    path,
+    refusal: refuse(
+      400,
+      'event_too_large',
+      `${name} is above ${collectorLimits.eventBytes} bytes, most of them at ${path}: shorten it, or put the event on the stream.`,
+    ),
   };
 };
 
+const checkDepthAndKeys = (item: JsonObject, name: string): BadItem | undefined => {
+  const found = checkBounds(item);
+  if (found === undefined) return undefined;
+  const { reason, detail, path } = found;
+  const refusal = refuse(400, 'out_of_bounds', `${name} ${detail} (at ${path}): send it without.`);
+  return { item, reason, detail, path, refusal };
+};
+
 /** The first that is wrong with it, or its bytes. Depth before size: writing what is too deep could exhaust the stack. */
-const check = (item: JsonObject, index: number): BadItem | number => {
-  const outOfBounds = checkDepthAndKeys(item, index);
+const check = (item: JsonObject, name: string): BadItem | number => {
+  const outOfBounds = checkDepthAndKeys(item, name);
   if (outOfBounds !== undefined) return outOfBounds;
   const bytes = sizeOf(item);
-  return bytes > collectorLimits.eventBytes ? tooLarge(index, item) : bytes;
+  return bytes > collectorLimits.eventBytes ? tooLarge(name, item) : bytes;
 };
 
 /**
@@ -92,13 +97,18 @@ export const listMessages = (route: Route, body: JsonObject): Messages | Refusal
   const context = isBatch && isJsonObject(body.context) ? body.context : undefined;
   const badContext = context && checkBounds(context);
   if (badContext !== undefined)
-    return refuse(400, 'out_of_bounds', `The batch's context ${badContext.detail}: send it without.`);
+    return refuse(
+      400,
+      'out_of_bounds',
+      `The batch's context ${badContext.detail} (at ${badContext.path}): send it without.`,
+    );
   const messages: JsonObject[] = [];
   const bad: BadItem[] = [];
   let requestBytes = 0;
   for (const [index, item] of items.entries()) {
     const message = isJsonObject(item) && context !== undefined ? inContext(item, context) : item;
-    const checked = isJsonObject(message) ? check(message, index) : notAnObject(index, item);
+    const name = isBatch ? `Event ${index}` : 'The event';
+    const checked = isJsonObject(message) ? check(message, name) : notAnObject(name, item);
     if (typeof checked !== 'number') {
       bad.push(checked);
       if (bad.length > collectorLimits.badEventsABatch) return checked.refusal;

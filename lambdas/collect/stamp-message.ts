@@ -46,7 +46,11 @@ const partitionKeyOf = ({ userId, anonymousId }: JsonObject, messageId: string):
  * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept. A
  * message without a time stays without one: its retry must not look like another event.
  */
-export const stampMessage = (message: JsonObject, receipt: Receipt): OutgoingRecord => {
+export const stampMessage = (
+  message: JsonObject,
+  receipt: Receipt,
+  write: (message: object) => string = JSON.stringify,
+): OutgoingRecord => {
   const { writeKey: _secret, ...rest } = message;
   const messageId = idOf(message.messageId) ?? receipt.newId();
   const said = message.originalTimestamp ?? message.timestamp;
@@ -60,5 +64,5 @@ export const stampMessage = (message: JsonObject, receipt: Receipt): OutgoingRec
     originalTimestamp: said,
     timestamp: corrected(said, sentAt, receipt.receivedAt),
   };
-  return { partitionKey: partitionKeyOf(message, messageId), data: Buffer.from(JSON.stringify(stamped)) };
+  return { partitionKey: partitionKeyOf(message, messageId), data: Buffer.from(write(stamped)) };
 };

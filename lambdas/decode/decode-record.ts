@@ -10,6 +10,7 @@ import { limits } from './limits.ts';
 import { toMessage } from './payload/to-message.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type Unframed, unframe, unframeWithin } from './unframe.ts';
+import { writeJson } from './write-json.ts';
 
 /** A record of the `events` stream, its data no longer base64. */
 export interface StreamRecord {
@@ -44,7 +45,7 @@ const failure = (record: StreamRecord, refusal: Refusal, more: Partial<FailedEve
 /** A list's element as a record of its own, so that it can be put back without its neighbours. */
 const elementBytes = (document: unknown): Uint8Array | undefined => {
   try {
-    return Buffer.from(JSON.stringify(document));
+    return Buffer.from(writeJson(document));
   } catch {
     return undefined; // nested too deep to be written again: the whole record is kept instead
   }

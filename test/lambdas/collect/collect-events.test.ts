@@ -221,6 +221,31 @@ describe('a request that is refused', () => {
     expect(metrics.total('CollectorRefused')).toBe(1);
   });
 
+  it.each<[string, HttpRequest, string]>([
+    [
+      'what is too large',
+      { path: '/v1/t', body: track({ properties: { a: 'x'.repeat(33_000) } }) },
+      'The event is above 32768 bytes, most of them at /properties: shorten it, or put the event on the stream.',
+    ],
+    [
+      'a forbidden key',
+      { path: '/v1/i', body: '{"traits":{"a/b":[{"__proto__":1}]}}' },
+      'The event has a key __proto__, constructor or prototype (at /traits/a~1b/0/__proto__): send it without.',
+    ],
+    [
+      'a number without end in a batch',
+      { path: '/v1/b', body: '{"batch":[{"properties":{"total":1e999}}]}' },
+      'Event 0 has a number beyond 1.8e308, which JSON.parse makes infinite (at /properties/total): send it without.',
+    ],
+    [
+      "a batch's context",
+      { path: '/v1/b', body: '{"batch":[],"context":{"constructor":1}}' },
+      "The batch's context has a key __proto__, constructor or prototype (at /constructor): send it without.",
+    ],
+  ])('says where and what to do: %s', async (_, request, message) => {
+    expect((await aCollector().send(request)).body).toMatchObject({ message });
+  });
+
   it('is told to come back where not every event could be stored', async () => {
     const { send } = aCollector(memoryEventStream({ refuse: ({ partitionKey }) => partitionKey === 'u-2' }));
     const batch = [track(), track({ userId: 'u-2' })];
@@ -269,6 +294,14 @@ describe('a bad event in a batch', () => {
     expect(kept()).toMatchObject([{ reason, source: 'web', position: { shard: 'collect' } }]);
     expect(kept()[0]?.raw).toContain(bad === '7' ? '7' : '"source":"web"');
     expect(metrics.total('EventsFailed')).toBe(2);
+  });
+
+  it('is kept with a path, and with what makes it bad: putting it back does not mend it', async () => {
+    const { send, kept } = aCollector();
+    const body = `{"batch":[${JSON.stringify(good)},{"messageId":"m-2","properties":{"total":-1e999}}]}`;
+    expect(await send({ path: '/v1/b', body })).toMatchObject({ statusCode: 200 });
+    expect(kept()).toMatchObject([{ reason: 'too_large', path: '/properties/total' }]);
+    expect(kept()[0]?.raw).toContain('"total":-1e999');
   });
 
   it('does not carry its write key into the store', async () => {

@@ -189,6 +189,20 @@ describe('a bad record', () => {
     expect(Buffer.from(failures[0]?.raw ?? []).toString()).toBe(JSON.stringify(list[1]));
   });
 
+  it('in a list keeps what makes it bad, so that it is as bad when it is put back', () => {
+    const { failures } = decode(`[{"messageId":"m","properties":{"total":1e999}}]`);
+    expect(failures).toMatchObject([{ reason: 'too_large', path: '/properties/total' }]);
+    expect(Buffer.from(failures[0]?.raw ?? []).toString()).toContain('"total":1e999');
+  });
+
+  it.each([
+    ['/traits/a/0/constructor', '{"traits":{"a":[{"constructor":1}]}}'],
+    [`/a${'/a'.repeat(31)}`, nested(40)],
+    ['/traits', text({ traits: Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [n, n])) })],
+  ])('says where it is out of bounds: %s', (path, content) => {
+    expect(decode(content).failures).toMatchObject([{ path }]);
+  });
+
   it('says where it broke its schema, and never with what', () => {
     const properties = { order_id: 'o', products: [{ product_id: 'p', quantity: 'SECRET' }] };
     const { failures } = decode(aMessage({ event: 'Order Completed', properties }));
