@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
+import { isAtOnce } from '../core/campaign/due-time.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
@@ -70,8 +71,10 @@ const countOutcome = ({ metrics, clock, book }: SendEmailPorts, row: Send, outco
   switch (outcome.kind) {
     case 'accepted': {
       metrics.count('MailsSent', 1, { Campaign: campaign });
-      const step = book.campaigns.find(({ name }) => name === campaign)?.steps.find(({ id }) => id === row.step);
-      if (step?.waitMs === 0) metrics.duration('PutToMailMs', clock.now() - row.trigger.receivedAt);
+      const of = book.campaigns.find(({ name }) => name === campaign);
+      const step = of?.steps.find(({ id }) => id === row.step);
+      if (of !== undefined && step !== undefined && isAtOnce(of, step))
+        metrics.duration('PutToMailMs', clock.now() - row.trigger.receivedAt);
       return;
     }
     case 'rejected':

@@ -2,7 +2,7 @@ import type { Campaign, Step } from '../core/campaign/campaign.ts';
 import type { Consent } from '../core/consent/consent.ts';
 import { type AddressHash, addressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
-import { judge } from '../core/send/judge.ts';
+import { type CapUnit, judge } from '../core/send/judge.ts';
 import { recipientOf } from '../core/send/recipient.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { claimed, ended, postponed } from '../core/send/transitions.ts';
@@ -105,7 +105,7 @@ interface Prepared {
     readonly address: string;
     readonly hash: AddressHash;
     readonly consent: Consent | undefined;
-    readonly cap?: { readonly day: string; readonly zone: string };
+    readonly cap?: CapUnit;
   };
 }
 
@@ -149,7 +149,7 @@ const prepareClaim = async (
     conditions: {
       profile: { id: profile.id, version },
       consent: { address: hash, version: consent?.version ?? 0 },
-      ...(cap === undefined ? {} : { cap: { take: { address: hash, day: cap.day, limit: brand.caps.perDay } } }),
+      ...(cap === undefined ? {} : { cap: { take: { address: hash, day: cap.day, limit: cap.limit } } }),
     },
   };
 };

@@ -15,11 +15,30 @@ export type Predicate =
   | { readonly trait: string; readonly equals?: Json; readonly exists?: boolean }
   | { readonly cart: 'total' | 'count'; readonly atLeast?: number; readonly atMost?: number; readonly equals?: number };
 
+/** What begins a journey: an event whose properties pass every test. Entering a segment is an event like any other. */
+export interface Trigger {
+  /** Event name. */
+  readonly event: string;
+  readonly where?: readonly PropertyTest[];
+}
+
+/** About one property of the triggering event, as it was sent; every bound that is there must hold. */
+export interface PropertyTest {
+  readonly property: string;
+  readonly equals?: string | number | boolean | null;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly exists?: boolean;
+}
+
+/** Whose mail the last units of an address's daily cap are kept for, see `capLimitOf`. */
+export type Priority = 'high' | 'normal' | 'low';
+
 /**
- * What one entry is: the open cart, an order id, the triggering event itself, an address, or a profile and local day.
- * A second trigger with the same entry key plans nothing new.
+ * What one entry is: the open cart, an order id, the triggering event itself, an address, a profile and local day, or
+ * a profile and product. A second trigger with the same entry key plans nothing new.
  */
-export type OncePer = 'cart' | 'order' | 'event' | 'address' | 'day';
+export type OncePer = 'cart' | 'order' | 'event' | 'address' | 'day' | 'product';
 
 export interface SlotOptions {
   readonly limit: number;
@@ -35,7 +54,10 @@ export interface CompiledTemplate {
 export interface Step {
   /** Identifies the send: never renamed. */
   readonly id: string;
+  /** After the step before was due; the first step's after the trigger, or the cart's last change. */
   readonly waitMs: number;
+  /** And then until the recipient's clock next shows this, "HH:MM". */
+  readonly until?: string;
   readonly onlyIf?: Predicate;
   readonly email: {
     readonly subject: string;
@@ -53,7 +75,9 @@ export interface Campaign {
   readonly status: 'draft' | 'live' | 'paused';
   /** A transactional mail needs no consent, knows no cap and no quiet hours; a suppressed address gets none either. */
   readonly kind: { readonly transactional: true } | { readonly transactional: false; readonly topic: string };
-  readonly trigger: { readonly event: string };
+  /** @default normal */
+  readonly priority?: Priority;
+  readonly trigger: Trigger;
   readonly entry: { readonly oncePer: OncePer; readonly againAfterMs?: number };
   readonly audience?: Predicate;
   readonly exit?: Predicate;
@@ -76,7 +100,11 @@ export interface Brand {
   readonly postalAddress: string;
   readonly topics: readonly { readonly id: string; readonly title: string }[];
   /** Marketing mails an address gets on one of its local days, over all campaigns. */
-  readonly caps: { readonly perDay: number };
+  readonly caps: {
+    readonly perDay: number;
+    /** Of those, units that campaigns of a lower priority leave alone. */
+    readonly keptFor?: { readonly high?: number; readonly normal?: number };
+  };
   /** Local times "HH:MM"; a recipient who was active within `exceptActiveWithinMs` is awake and is not kept waiting. */
   readonly quietHours?: { readonly from: string; readonly to: string; readonly exceptActiveWithinMs: number };
   readonly currency: string;

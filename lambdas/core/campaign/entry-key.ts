@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { AddressHash, ProfileId } from '../identity/identity.ts';
+import { productIdOf } from '../profile/cart.ts';
 import type { AppliedEvent } from '../profile/profile.ts';
 import { localDay } from '../time/local-time.ts';
 import type { OncePer } from './campaign.ts';
@@ -14,7 +15,7 @@ export interface EntryFacts {
 
 /**
  * What one entry into a campaign is: a second trigger with the same key plans nothing new. Undefined where the trigger
- * belongs to no entry: a cart event that came too late to touch any cart.
+ * belongs to no entry: a cart event that came too late to touch any cart, or one that names no product.
  */
 export const entryKeyOf = (
   oncePer: OncePer,
@@ -31,6 +32,10 @@ export const entryKeyOf = (
       return addressHash === undefined ? `profile:${profileId}` : `address:${addressHash}`;
     case 'day':
       return `day:${profileId}:${localDay(applied.at, zone) ?? eventKey(applied)}`;
+    case 'product': {
+      const productId = productIdOf(applied.properties);
+      return productId === undefined ? undefined : `product:${profileId}:${productId}`;
+    }
     default:
       return assertNever(oncePer);
   }

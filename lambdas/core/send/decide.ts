@@ -1,7 +1,8 @@
 import type { Brand, Campaign, CampaignBook, Step } from '../campaign/campaign.ts';
-import { dueAtOf } from '../campaign/due-time.ts';
+import { dueAtOf, isAtOnce } from '../campaign/due-time.ts';
 import { entryKeyOf } from '../campaign/entry-key.ts';
 import { holds } from '../campaign/holds.ts';
+import { passes } from '../campaign/where.ts';
 import { zoneOf } from '../campaign/zone.ts';
 import type { Instant } from '../event/event.ts';
 import { fraction } from '../hash.ts';
@@ -20,6 +21,8 @@ export interface Match {
   readonly entryKey: string;
   readonly address?: string;
   readonly addressHash?: AddressHash;
+  /** The recipient's, valid. */
+  readonly zone: string;
 }
 
 /** What must be known besides the profile. */
@@ -45,6 +48,7 @@ export const matchesOf = (
 /** Consent to another topic than the campaign's own begins nothing. */
 const isTriggeredBy = ({ trigger, kind }: Campaign, { name, properties }: AppliedEvent): boolean =>
   trigger.event === name &&
+  passes(trigger.where, properties) &&
   (name !== 'Subscribed' || kind.transactional || (properties.topic ?? kind.topic) === kind.topic);
 
 const matchOf = (campaign: Campaign, brand: Brand, profile: Profile, applied: AppliedEvent): Match | undefined => {
@@ -52,7 +56,7 @@ const matchOf = (campaign: Campaign, brand: Brand, profile: Profile, applied: Ap
   const hash = address === undefined ? undefined : addressHash(address);
   const { zone } = zoneOf(profile, brand);
   const entryKey = entryKeyOf(campaign.entry.oncePer, { applied, profileId: profile.id, addressHash: hash, zone });
-  return entryKey === undefined ? undefined : { campaign, applied, entryKey, address, addressHash: hash };
+  return entryKey === undefined ? undefined : { campaign, applied, entryKey, address, addressHash: hash, zone };
 };
 
 /**
@@ -81,22 +85,24 @@ const reasonToSkip = (
 ): Reason | undefined => {
   if (now - applied.at > campaign.maxAgeMs) return 'too_late';
   if (enteredRecently(campaign, entryKey, applied.at, sends)) return 'entered_recently';
-  if (step.waitMs > 0) return undefined;
-  if (address === undefined) return 'no_address';
+  // Whoever knows the address of an order reports it too, and that is another entry.
+  const isOfOrder = campaign.entry.oncePer === 'order';
+  if (address === undefined && (isOfOrder || isAtOnce(campaign, step))) return 'no_address';
+  if (!isAtOnce(campaign, step)) return undefined;
   const entry = { event: applied.name, at: applied.at };
   if (campaign.audience !== undefined && !holds(campaign.audience, profile, { entry, now })) return 'not_in_audience';
   return undefined;
 };
 
 const plannedRow = (
-  { campaign, applied, entryKey, address, addressHash }: Match,
+  { campaign, applied, entryKey, address, addressHash, zone }: Match,
   step: Step,
   profile: Profile,
   { now, epochOf }: Known,
   arm: Send['arm'],
 ): Send => {
   const cartKey = campaign.entry.oncePer === 'cart' ? applied.cartKey : undefined;
-  const dueAt = dueAtOf(campaign, step, { at: applied.at, cartKey }, profile);
+  const dueAt = dueAtOf(campaign, step, { at: applied.at, cartKey }, profile, zone);
   const expiresAt = dueAt + campaign.maxAgeMs;
   // What is due now is queued by whoever put the row; the sweep looks after it in case that message is lost.
   const isDue = dueAt <= now;

@@ -1,4 +1,5 @@
 import type { Brand, Campaign, Step } from '../campaign/campaign.ts';
+import { capLimitOf } from '../campaign/cap-limit.ts';
 import { dueAtOf } from '../campaign/due-time.ts';
 import { holds } from '../campaign/holds.ts';
 import { quietUntil } from '../campaign/quiet-hours.ts';
@@ -36,7 +37,14 @@ export type Verdict =
       readonly expiresAt?: Instant;
       readonly ttl?: number;
     }
-  | { readonly kind: 'send'; readonly address: string; readonly cap?: { readonly day: string; readonly zone: string } };
+  | { readonly kind: 'send'; readonly address: string; readonly cap?: CapUnit };
+
+/** What a marketing mail takes: one of `limit` units of the address's local day, counted in one zone. */
+export interface CapUnit {
+  readonly day: string;
+  readonly zone: string;
+  readonly limit: number;
+}
 
 /**
  * May this planned mail go out now? Pure: everything that can forbid it is asked here, at the instant of sending, and
@@ -62,8 +70,9 @@ const endOfJourney = (row: Send, facts: Facts): Verdict | undefined => {
   return undefined;
 };
 
-const notYetDue = (row: Send, { campaign, step, profile, now }: Facts): Verdict | undefined => {
-  const dueAt = dueAtOf(campaign, step, { at: row.trigger.at, cartKey: row.cartKey }, profile);
+const notYetDue = (row: Send, { campaign, step, brand, profile, now }: Facts): Verdict | undefined => {
+  const { zone } = zoneOf(profile, brand);
+  const dueAt = dueAtOf(campaign, step, { at: row.trigger.at, cartKey: row.cartKey }, profile, zone);
   const expiresAt = dueAt + campaign.maxAgeMs;
   if (dueAt > now) return { kind: 'postpone', wakeAt: dueAt, dueAt, expiresAt, ttl: ttlOf(campaign, expiresAt) };
   return expiresAt <= now ? end('expired', 'too_late') : undefined;
@@ -102,5 +111,5 @@ const send = (_row: Send, { campaign, brand, profile, address, consent, now }: F
   const kept = consent?.zone;
   const zone = kept !== undefined && isZone(kept) ? kept : zoneOf(profile, brand).zone;
   const day = localDay(now, zone) ?? new Date(now).toISOString().slice(0, 10);
-  return { kind: 'send', address, cap: { day, zone } };
+  return { kind: 'send', address, cap: { day, zone, limit: capLimitOf(brand, campaign) } };
 };

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OncePer } from '../../../../lambdas/core/campaign/campaign.ts';
-import { dueAtOf } from '../../../../lambdas/core/campaign/due-time.ts';
 import { entryKeyOf } from '../../../../lambdas/core/campaign/entry-key.ts';
 import { addressHash } from '../../../../lambdas/core/identity/identity.ts';
-import { aCampaign, aReceipt, aStep } from '../../../builders/campaign.ts';
-import { aCart, anApplied, anIdentity, aProfile, NOON } from '../../../builders/profile.ts';
+import { anApplied, anIdentity } from '../../../builders/profile.ts';
 
-const MINUTE_MS = 60_000;
 const ada = { profileId: anIdentity(), zone: 'Asia/Tokyo' };
 const hash = addressHash('ada@example.com');
 const keyOf = (oncePer: OncePer, given = {}, more = {}) =>
@@ -29,7 +26,7 @@ describe('an entry', () => {
     const addressed = keyOf('order', given, { addressHash: hash });
     expect(keyOf('order', given)).not.toBe(addressed);
     expect(keyOf('order', given, { addressHash: addressHash('bob@example.com') })).not.toBe(addressed);
-    expect(keyOf('order', given, { addressHash: hash, profileId: anIdentity('user', 'other') })).toBe(addressed);
+    expect(keyOf('order', given, { addressHash: hash, profileId: anIdentity('other') })).toBe(addressed);
   });
 
   it.each([[{}], [{ order_id: '' }], [{ order_id: { nested: 1 } }]])(
@@ -48,20 +45,12 @@ describe('an entry', () => {
     expect(keyOf('day', { at: Date.parse('2026-01-13T14:59:00Z') })).toMatch(/2026-01-13$/);
     expect(keyOf('day', { at: Date.parse('2026-01-13T15:00:00Z') })).toMatch(/2026-01-14$/);
   });
-});
 
-describe('a mail is due', () => {
-  const step = aStep({ waitMs: 10 * MINUTE_MS });
-  const laterCart = aProfile({ cart: aCart([{}], { at: NOON + 5 * MINUTE_MS }) });
-  const entry = { at: NOON, cartKey: 'cart-1' };
-
-  it('its wait after the cart’s last change', () => {
-    expect(dueAtOf(aCampaign(), step, entry, laterCart)).toBe(NOON + 15 * MINUTE_MS);
-  });
-
-  it('its wait after the trigger, where the cart is gone or the campaign knows no carts', () => {
-    expect(dueAtOf(aCampaign(), step, entry, aProfile())).toBe(NOON + 10 * MINUTE_MS);
-    expect(dueAtOf(aCampaign(), step, { ...entry, cartKey: 'cart-0' }, laterCart)).toBe(NOON + 10 * MINUTE_MS);
-    expect(dueAtOf(aReceipt(), step, entry, laterCart)).toBe(NOON + 10 * MINUTE_MS);
+  it('is the person and the product', () => {
+    const mug = keyOf('product', { properties: { product_id: 'MR-001' } });
+    expect(keyOf('product', { messageId: 'm-2', properties: { sku: 'MR-001' } })).toBe(mug);
+    expect(keyOf('product', { properties: { product_id: 'MR-002' } })).not.toBe(mug);
+    expect(keyOf('product', { properties: { product_id: 'MR-001' } }, { profileId: anIdentity('bob') })).not.toBe(mug);
+    expect(keyOf('product', { properties: {} })).toBeUndefined();
   });
 });

@@ -110,6 +110,10 @@ describe('a decision', () => {
       'consent to another topic',
       { campaigns: [aWelcome()], applied: [anApplied('Subscribed', { properties: { topic: 'news' } })] },
     ],
+    [
+      'an event whose properties do not pass',
+      { campaigns: [aCampaign({ trigger: { event: 'Product Added', where: [{ property: 'price', atLeast: 50 }] } })] },
+    ],
     ['no events', { applied: [] }],
   ])('is none for %s', (_case, given) => {
     expect(rowsOf(given)).toEqual([]);

@@ -27,7 +27,7 @@ describe('at the instant of sending', () => {
     expect(verdict({})).toEqual({
       kind: 'send',
       address: 'ada@example.com',
-      cap: { day: '2026-01-13', zone: 'Europe/London' },
+      cap: { day: '2026-01-13', zone: 'Europe/London', limit: 3 },
     });
   });
 
