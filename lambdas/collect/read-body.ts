@@ -38,10 +38,23 @@ export const readBody = (request: APIGatewayProxyEventV2): Body | Refusal => {
   return 'kind' in bytes ? bytes : parseBody(bytes);
 };
 
+/** Fatal: a broken character would become another one, and so would an id or an address that holds it. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+const readText = (bytes: Uint8Array): string | undefined => {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
 export const parseBody = (bytes: Uint8Array): Body | Refusal => {
+  const text = readText(bytes);
+  if (text === undefined) return refuse(400, 'not_utf8', 'The body is no valid UTF-8: encode its text as UTF-8.');
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    body = JSON.parse(text);
   } catch {
     return refuse(400, 'not_json', 'The body is no valid JSON: send one JSON object.');
   }

@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'wrong_method'
   | 'other_protocol'
   | 'bad_write_key'
+  | 'not_utf8'
   | 'not_json'
   | 'not_a_message'
   | 'event_too_large'

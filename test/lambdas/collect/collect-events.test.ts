@@ -107,6 +107,12 @@ describe('a request that is accepted', () => {
     expect(stored()).toMatchObject([{ messageId: 'm-1' }]);
   });
 
+  it('may begin with a byte-order mark', async () => {
+    const { send, stored } = aCollector();
+    await send({ path: '/v1/t', body: Buffer.from(`\ufeff${JSON.stringify(track())}`) });
+    expect(stored()).toMatchObject([{ messageId: 'm-1' }]);
+  });
+
   it('may carry its write key in the body, which is not passed on', async () => {
     const { send, stored } = aCollector();
     expect(await send({ path: '/v1/t', headers: {}, body: track({ writeKey: 'KEY' }) })).toMatchObject({
@@ -177,6 +183,23 @@ describe('a request that is refused', () => {
     ],
     ['no body', { path: '/v1/t' }, 400, 'not_json'],
     ['broken JSON', { path: '/v1/t', body: '{"a":' }, 400, 'not_json'],
+    ['half a character', { path: '/v1/t', body: Buffer.from('{"userId":"Zo\xeb"}', 'latin1') }, 400, 'not_utf8'],
+    [
+      'half a character in gzip',
+      { path: '/v1/t', body: gzipSync(Buffer.from('{"userId":"Zo\xeb"}', 'latin1')) },
+      400,
+      'not_utf8',
+    ],
+    [
+      'half a character in a pixel',
+      {
+        path: '/v1/pixel.gif',
+        method: 'GET',
+        query: `data=${Buffer.from('{"a":"\xeb"}', 'latin1').toString('base64')}`,
+      },
+      400,
+      'not_utf8',
+    ],
     ['broken gzip', { path: '/v1/t', body: new Uint8Array([0x1f, 0x8b, 0]) }, 400, 'not_json'],
     ['a list', { path: '/v1/batch', body: [track()] }, 400, 'not_a_message'],
     ['a batch that is none', { path: '/v1/batch', body: track() }, 400, 'not_a_message'],
