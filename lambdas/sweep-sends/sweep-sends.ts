@@ -74,8 +74,14 @@ const wake = async (
   const written = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? attempt.value : []));
   for (const row of written) countEnding(metrics, row);
   const toQueue = written.filter(({ state }) => state === 'planned');
-  if (toQueue.length > 0) await queues.enqueue(toQueue.map(({ sendId, transactional }) => ({ sendId, transactional })));
-  return attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  try {
+    if (toQueue.length > 0)
+      await queues.enqueue(toQueue.map(({ sendId, transactional }) => ({ sendId, transactional })));
+  } catch (error) {
+    failures.push(error); // their next turn queues them again; those behind them need not wait for it
+  }
+  return failures;
 };
 
 /**

@@ -91,6 +91,26 @@ describe('the sweep', () => {
     expect(world.metrics.total('RecordsFailed')).toBe(1);
   });
 
+  it('goes on where the queue does not take its messages, and says so in the end', async () => {
+    const world = aSendingWorld();
+    for (let index = 0; index < 30; index += 1) await world.putRow(aSend({ entryKey: `cart:${index}` }));
+    const claim = await world.putRow(aSend({ ...aClaim, entryKey: 'cart:claimed', wakeAt: DUE }));
+    world.at(DUE);
+    let calls = 0;
+    world.hooks.onCall = (call, when) => {
+      if (call !== 'enqueue' || when !== 'before') return;
+      calls += 1;
+      throw new Error('the queue is away');
+    };
+    await expect(world.sweep({})).rejects.toThrow('could not be swept');
+    expect(calls).toBeGreaterThan(1);
+    expect(world.row(claim).state).toBe('parked');
+    expect(world.metrics.total('RecordsFailed')).toBe(calls);
+    world.hooks.onCall = undefined;
+    await world.runUntil(DUE + 3 * MINUTE_MS);
+    expect([...world.rows.rows.values()].every(({ queued }) => queued === 2 || queued === 0)).toBe(true);
+  });
+
   it('sweeps one shard where it is told to, and each row in its own', async () => {
     const world = aSendingWorld();
     const sendId = await world.putRow(aSend());
