@@ -1,17 +1,19 @@
 import type { Send } from '../core/send/send.ts';
 import { released, reported } from '../core/send/transitions.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Random } from '../ports/clock.ts';
 import type { MailOutcome } from '../ports/mailer.ts';
 import type { SendLedger, WriteConditions } from '../ports/send-ledger.ts';
+import { jitteredWait } from '../steps/wait-out.ts';
 
-const MOST_TRIES = 5;
+/** The waits between them come to 3 to 7 s: a table's bad moment, within the invocation's time. */
+const MOST_TRIES = 8;
 
 /**
  * Writes down what SES answered. An answer that could not be written is not lost for good: SES's own events, or the
  * sweep, settle the claim. `lost` says that this is left to them.
  */
 export const settle = async (
-  { ledger, clock }: { readonly ledger: SendLedger; readonly clock: Clock },
+  { ledger, clock, random }: { readonly ledger: SendLedger; readonly clock: Clock; readonly random: Random },
   claim: Send,
   outcome: MailOutcome,
 ): Promise<'settled' | 'moved_on' | 'lost'> => {
@@ -25,6 +27,7 @@ export const settle = async (
       row = await ledger.load(claim.sendId);
     } catch {
       // Whatever stands in the way of this write, the mail has been answered for: the message must not come again.
+      if (tries + 1 < MOST_TRIES) await clock.sleep(jitteredWait(random, tries));
     }
   }
   return 'lost';

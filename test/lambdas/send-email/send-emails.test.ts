@@ -374,6 +374,23 @@ describe('when something breaks', () => {
     expect(world.metrics.total('SettlementsLost')).toBe(1);
   });
 
+  it('and the mark after SES’s yes cannot be written for some seconds: it is waited out, longer each time', async () => {
+    const slept: number[] = [];
+    const { world, sendId } = await aDueWorld();
+    world.clock.sleep = async (ms) => {
+      slept.push(ms);
+      world.at(world.clock.now() + ms);
+    };
+    world.hooks.beforeWrite = (row) => {
+      if (row.state === 'sent' && world.clock.now() < DUE + 2_000) throw new Error('down');
+    };
+    await world.send(sendId);
+    expect(world.row(sendId).state).toBe('sent');
+    expect(slept.length).toBeGreaterThan(2);
+    expect(slept).toEqual([...slept].sort((a, b) => a - b));
+    expect(world.metrics.total('SettlementsLost')).toBe(0);
+  });
+
   it('and SES says yes after the sweep has parked it: it was sent', async () => {
     const { world, sendId } = await aDueWorld();
     world.ses.answer = async () => {
