@@ -1,7 +1,5 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
@@ -11,49 +9,21 @@ import {
 import type { IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { State } from '../../core/profile/profile.ts';
 import { decodeSeen, encodeSeen, type Item, stateFromItem, stateKey, stateToItem } from '../../decode/state-item.ts';
-import type { Clock, Random } from '../../ports/clock.ts';
 import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
-import { jitteredWait } from '../../steps/wait-out.ts';
 import { despiteContention, failedCondition } from './dynamo-errors.ts';
-
-/** DynamoDB's limit of keys in a BatchGetItem. */
-const KEYS_A_CALL = 100;
-const TRIES = 8;
-
-export interface DynamoTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+import { type DynamoTable, readItems } from './dynamo-table.ts';
 
 /** The `profiles` table. Reads are strongly consistent; a commit is one call, conditional on the versions it read. */
-export const dynamoProfileStore = ({ client, table, clock, random }: DynamoTable): ProfileStore => {
-  const loadPage = async (keys: readonly Item[]): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    let wanted: readonly Item[] = keys;
-    for (let tries = 0; wanted.length > 0; tries += 1) {
-      if (tries === TRIES) throw new Error('DynamoDB left keys unread after 8 tries');
-      if (tries > 0) await clock.sleep(jitteredWait(random, tries));
-      const read = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...wanted], ConsistentRead: true } } }),
-      );
-      items.push(...(read.Responses?.[table] ?? []));
-      wanted = read.UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-    return items;
-  };
-
+export const dynamoProfileStore = (options: DynamoTable): ProfileStore => {
+  const { client, table, clock, random } = options;
   return {
-    load: async (ids) => {
-      const unique = [...new Set(ids)]; // DynamoDB refuses a call that names a key twice
-      const pages = Array.from({ length: Math.ceil(unique.length / KEYS_A_CALL) }, (_, page) =>
-        loadPage(unique.slice(page * KEYS_A_CALL, (page + 1) * KEYS_A_CALL).map(stateKey)),
-      );
-      return new Map(
-        (await Promise.all(pages)).flat().map((item): [IdentityId, State] => [idOf(item), stateFromItem(item)]),
-      );
-    },
+    load: async (ids) =>
+      new Map(
+        (await readItems(options, ids.map(stateKey))).map((item): [IdentityId, State] => [
+          idOf(item),
+          stateFromItem(item),
+        ]),
+      ),
 
     loadChunk: async (key) => {
       const { Item } = await client.send(

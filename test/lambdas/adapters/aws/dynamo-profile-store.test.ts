@@ -82,6 +82,15 @@ describe('reading', () => {
     expect(asked.map((keys) => keys?.Keys)).toEqual([[stateKey(a), stateKey(b)]]);
   });
 
+  it('sits out a read that was throttled as a whole', async () => {
+    const throttled = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+    dynamo
+      .on(BatchGetItemCommand)
+      .rejectsOnce(throttled)
+      .resolves({ Responses: { profiles: [stateToItem(a, redirect)] } });
+    expect([...(await store().load([a]))]).toEqual([[a, redirect]]);
+  });
+
   it('gives up where DynamoDB leaves a key out again and again', async () => {
     dynamo.on(BatchGetItemCommand).resolves({ UnprocessedKeys: { profiles: { Keys: [stateKey(b)] } } });
     await expect(store().load([a, b])).rejects.toThrow('8 tries');
