@@ -3,38 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localOutputsFile } from '../../tools/deploy-local/deploy-local.ts';
 import { readLocalOutputs } from '../../tools/deploy-local/local-outputs.ts';
 import { eventually, localCloud } from './local-cloud.ts';
-
-/** Each run has people of its own: the deployment may have seen others. */
-const person = (name: string) => {
-  const userId = `${name}-${randomUUID().slice(0, 8)}`;
-  return { userId, address: `${userId}@example.com` };
-};
-
-const now = () => new Date(Date.now()).toISOString();
-
-const message = (userId: string, fields: object) => ({
-  messageId: randomUUID(),
-  userId,
-  timestamp: now(),
-  ...fields,
-});
-
-const record = (userId: string, body: object) => ({
-  partitionKey: userId,
-  data: new TextEncoder().encode(JSON.stringify(body)),
-});
-
-const order = (userId: string, orderId: string) =>
-  message(userId, {
-    type: 'track',
-    event: 'Order Completed',
-    properties: {
-      order_id: orderId,
-      currency: 'GBP',
-      total: 24.5,
-      products: [{ product_id: 'tea-1', name: 'Smoky tea', price: 24.5, quantity: 1 }],
-    },
-  });
+import { message, now, order, person, record } from './messages.ts';
 
 describe('the deployed pipeline', () => {
   let cloud: ReturnType<typeof localCloud>;
