@@ -21,7 +21,7 @@ export interface CloudClock extends Clock {
   /** Once released: jumps forward by `ms`; what falls due on the way fires at once. */
   skip(ms: number): Promise<void>;
   readonly isHeld: () => boolean;
-  /** Calls off every timer, so that the process can end. */
+  /** Calls off every timer, and sets none any more, so that the process can end whatever a function still waits for. */
   stop(): void;
 }
 
@@ -50,6 +50,7 @@ export const cloudClock = (start: Instant, wall: Wall = systemWall): CloudClock 
   let timers: Timer[] = [];
   let set = 0;
   let sleeping = 0;
+  let isStopped = false;
   let disarm: (() => void) | undefined;
 
   const now = (): Instant => {
@@ -70,7 +71,7 @@ export const cloudClock = (start: Instant, wall: Wall = systemWall): CloudClock 
     disarm?.();
     disarm = undefined;
     const first = timers[0];
-    if (offsetMs === undefined || first === undefined) return;
+    if (offsetMs === undefined || first === undefined || isStopped) return;
     disarm = wall.after(Math.max(0, first.at - now()), () => void fireDue());
   };
   const at: CloudClock['at'] = (instant, fire) => {
@@ -116,6 +117,7 @@ export const cloudClock = (start: Instant, wall: Wall = systemWall): CloudClock 
     },
     isHeld: () => offsetMs === undefined,
     stop: () => {
+      isStopped = true;
       timers = [];
       arm();
     },

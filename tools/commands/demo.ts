@@ -2,6 +2,7 @@ import { defaultPorts } from '../demo/open-fronts.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type DemoOptions, type DemoWorld, runDemo } from '../demo/run-demo.ts';
 import { type ReplayOptions, runReplay } from '../demo/run-replay.ts';
+import { runInterruptibly } from './run-interruptibly.ts';
 
 /** What the command line gives; numbers are parsed, nothing else is checked. */
 export interface DemoArguments {
@@ -20,32 +21,27 @@ export interface DemoArguments {
   readonly schemaId?: Readonly<Record<string, string>>;
 }
 
-/** What a shell reports of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-const onInterrupt = (): AbortSignal => {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  process.once('SIGTERM', () => controller.abort());
-  return controller.signal;
-};
-
 /** `kairos demo`: the shoppers' day, or a log where one is named. */
-export const demoCommand = async (given: DemoArguments): Promise<void> => {
-  const signal = onInterrupt();
-  const world: DemoWorld = {
-    now: () => Date.now(),
-    print: (text: string) => console.log(text),
-    warn: (text: string) => console.error(text),
-    progress: progressOn(process.stderr, () => performance.now()),
-    signal,
-  };
+export const demoCommand = (given: DemoArguments): Promise<void> =>
+  runInterruptibly(async (signal) => {
+    const world: DemoWorld = {
+      now: () => Date.now(),
+      print: (text: string) => console.log(text),
+      warn: (text: string) => console.error(text),
+      progress: progressOn(process.stderr, () => performance.now()),
+      signal,
+    };
+    const options = readOptions(given);
+    await (given.from === undefined ? play(given, options, world) : replay(given, given.from, options, world));
+  });
+
+const readOptions = (given: DemoArguments): DemoOptions => {
   const ports = {
     kinesis: given.kinesisPort ?? defaultPorts.kinesis,
     collector: given.collectorPort ?? defaultPorts.collector,
     api: given.apiPort ?? defaultPorts.api,
   };
-  const common: DemoOptions = {
+  return {
     seed: given.seed,
     shoppers: given.shoppers,
     ports,
@@ -54,12 +50,6 @@ export const demoCommand = async (given: DemoArguments): Promise<void> => {
     ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
     ...(given.schemaId === undefined ? {} : { schemaIds: given.schemaId }),
   };
-  try {
-    await (given.from === undefined ? play(given, common, world) : replay(given, given.from, common, world));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    process.exitCode = INTERRUPTED;
-  }
 };
 
 const play = (given: DemoArguments, common: DemoOptions, world: DemoWorld): Promise<void> =>

@@ -109,5 +109,7 @@ describe('a released clock', () => {
     clock.at(90, () => void fired.push('no'));
     clock.stop();
     expect(armed()).toBeUndefined();
+    clock.at(91, () => void fired.push('nor this'));
+    expect(armed()).toBeUndefined();
   });
 });
