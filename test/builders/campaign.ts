@@ -70,4 +70,4 @@ export const aWelcome = (given: Partial<Campaign> = {}): Campaign => ({
 export const aBook = (
   campaigns: readonly Campaign[] = [aCampaign()],
   brand: CampaignBook['brand'] = aBrand({ quietHours: undefined }),
-): CampaignBook => ({ brand, campaigns });
+): CampaignBook => ({ brand, campaigns, segments: [] });

@@ -48,7 +48,11 @@ export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
     ? { kind: 'mistakes', mistakes: distinct(mistakes) }
     : {
         kind: 'built',
-        book: { brand, campaigns: built.flatMap((outcome) => (outcome.kind === 'built' ? [outcome.campaign] : [])) },
+        book: {
+          brand,
+          campaigns: built.flatMap((outcome) => (outcome.kind === 'built' ? [outcome.campaign] : [])),
+          segments: [],
+        },
       };
 };
 

@@ -44,7 +44,8 @@ const EXTRA: readonly Campaign[] = [
 ];
 
 /** The project's campaigns and some more, under the project's brand with its cap and quiet hours. */
-export const proveBook = ({ brand, campaigns }: CampaignBook): CampaignBook => ({
+export const proveBook = ({ brand, campaigns, segments }: CampaignBook): CampaignBook => ({
+  segments,
   brand: { ...brand, caps: { perDay: Math.min(brand.caps.perDay, 2) } },
   campaigns: [...campaigns, ...EXTRA],
 });

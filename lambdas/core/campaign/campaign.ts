@@ -1,19 +1,6 @@
-import type { ExchangeRate, Json } from '../event/event.ts';
-
-/** A condition over a profile, as `campaign.yaml` writes it, with durations in ms and money scaled. */
-export type Predicate =
-  | { readonly all: readonly Predicate[] }
-  | { readonly any: readonly Predicate[] }
-  | { readonly not: Predicate }
-  | {
-      /** Event name. */
-      readonly did: string;
-      /** After the journey's trigger. */
-      readonly since?: 'entry';
-      readonly withinMs?: number;
-    }
-  | { readonly trait: string; readonly equals?: Json; readonly exists?: boolean }
-  | { readonly cart: 'total' | 'count'; readonly atLeast?: number; readonly atMost?: number; readonly equals?: number };
+import type { ExchangeRate } from '../event/event.ts';
+import type { Predicate } from '../segment/predicate.ts';
+import type { Segment } from '../segment/segment.ts';
 
 /** What begins a journey: an event whose properties pass every test. Entering a segment is an event like any other. */
 export interface Trigger {
@@ -63,7 +50,12 @@ export interface Step {
     readonly subject: string;
     readonly preheader: string;
     readonly template: CompiledTemplate;
-    readonly slots: { readonly cart?: SlotOptions; readonly recommendations?: SlotOptions };
+    /** A mail about a cart or about what was viewed is not sent without any of it; without recommendations it is. */
+    readonly slots: {
+      readonly cart?: SlotOptions;
+      readonly viewed?: SlotOptions;
+      readonly recommendations?: SlotOptions;
+    };
   };
 }
 
@@ -119,4 +111,5 @@ export interface Brand {
 export interface CampaignBook {
   readonly brand: Brand;
   readonly campaigns: readonly Campaign[];
+  readonly segments: readonly Segment[];
 }

@@ -84,15 +84,23 @@ export interface Profile {
   readonly traits: { readonly [name: string]: Trait };
   /** By event name (a track event's own, else its type). */
   readonly counters: { readonly [eventName: string]: Counter };
+  /** By event name and UTC day (since 1970), of events whose count within a window some condition asks. Absent: none. */
+  readonly daily?: { readonly [eventName: string]: { readonly [utcDay: string]: number } };
   readonly purchases: Purchases;
   /** Latest 20 products. */
   readonly viewed: readonly ViewedProduct[];
+  /** Latest 10 products of orders, as they are looked at. Absent: none. */
+  readonly bought?: readonly ViewedProduct[];
   readonly cart: Cart;
   readonly sessions: { readonly closed: number; readonly recent: readonly { from: Instant; to: Instant }[] };
   readonly firstTouch?: Touch;
   readonly lastTouch?: Touch;
   /** Consent that was given before any address was known, by topic; moves to the address when one comes. */
   readonly pendingConsent: { readonly [topic: string]: { subscribed: boolean; at: Instant; by: string } };
+  /** The segments they are in, as of the last evaluation, and when they were first found in them. Absent: none. */
+  readonly segments?: { readonly [name: string]: { readonly since: Instant } };
+  /** Versions of the segments, in or not, that were asked at the last evaluation. Absent: none. */
+  readonly segmentsAsked?: readonly string[];
   /** Events that came after the lateness bound: they touched only what has no order. */
   readonly late: number;
 }

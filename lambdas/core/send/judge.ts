@@ -1,15 +1,17 @@
 import type { Brand, Campaign, Step } from '../campaign/campaign.ts';
 import { capLimitOf } from '../campaign/cap-limit.ts';
 import { dueAtOf } from '../campaign/due-time.ts';
-import { holds } from '../campaign/holds.ts';
 import { quietUntil } from '../campaign/quiet-hours.ts';
 import { zoneOf } from '../campaign/zone.ts';
 import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
+import { addressHash } from '../identity/identity.ts';
 import type { Profile } from '../profile/profile.ts';
+import { type Circumstances, holds } from '../segment/holds.ts';
 import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
+import { isHeldOutOfAll } from './assign-arm.ts';
 import type { Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
@@ -60,11 +62,16 @@ export const judge = (row: Send, facts: Facts): Verdict =>
 
 const end = (ending: Ending, reason: Reason): Verdict => ({ kind: 'end', ending, reason });
 
-const contextOf = (row: Send, { now }: Facts) => ({ entry: { event: row.trigger.event, at: row.trigger.at }, now });
+const circumstancesOf = ({ trigger }: Send, { now, profile, brand, consent }: Facts): Circumstances => ({
+  entry: { event: trigger.event, at: trigger.at },
+  now,
+  zone: zoneOf(profile, brand).zone,
+  consent,
+});
 
 const endOfJourney = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, profile } = facts;
-  if (campaign.exit !== undefined && holds(campaign.exit, profile, contextOf(row, facts)))
+  if (campaign.exit !== undefined && holds(campaign.exit, profile, circumstancesOf(row, facts)))
     return end('skipped', 'exited');
   if (campaign.entry.oncePer === 'cart' && row.cartKey !== profile.cart.key) return end('superseded', 'other_cart');
   return undefined;
@@ -86,15 +93,18 @@ const endForAddress = (row: Send, { campaign, address, consent, allowRecipients 
   if (consent?.suppression !== undefined)
     return end('suppressed', consent.suppression.reason === 'bounced' ? 'address_bounced' : 'address_complained');
   const { kind } = campaign;
-  return kind.transactional || hasConsent(consent, kind.topic) ? undefined : end('skipped', 'no_consent');
+  if (kind.transactional) return undefined;
+  if (!hasConsent(consent, kind.topic)) return end('skipped', 'no_consent');
+  // The lot was drawn for a profile; the address that was told since may have another.
+  return isHeldOutOfAll(brand, addressHash(address)) ? end('skipped', 'global_holdout') : undefined;
 };
 
 const notWanted = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, step, profile } = facts;
-  const context = contextOf(row, facts);
-  if (campaign.audience !== undefined && !holds(campaign.audience, profile, context))
+  const circumstances = circumstancesOf(row, facts);
+  if (campaign.audience !== undefined && !holds(campaign.audience, profile, circumstances))
     return end('skipped', 'not_in_audience');
-  if (step.onlyIf !== undefined && !holds(step.onlyIf, profile, context)) return end('skipped', 'step_condition');
+  if (step.onlyIf !== undefined && !holds(step.onlyIf, profile, circumstances)) return end('skipped', 'step_condition');
   return undefined;
 };
 

@@ -66,6 +66,14 @@ export const localMinute = (at: Instant, zone: string): number | undefined => {
   return wall === undefined ? undefined : Math.floor((((wall % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS);
 };
 
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** The day of the week, by the calendar on the wall. Undefined for an unknown zone. */
+export const localWeekday = (at: Instant, zone: string): (typeof WEEKDAYS)[number] | undefined => {
+  const wall = wallClock(at, zone);
+  return wall === undefined ? undefined : WEEKDAYS[new Date(wall).getUTCDay()];
+};
+
 /** Minutes since midnight of "HH:MM"; undefined for anything else. */
 export const minuteOfDay = (time: string): number | undefined => {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);

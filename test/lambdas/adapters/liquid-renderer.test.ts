@@ -38,7 +38,7 @@ const aStep = (email: { subject?: string; html?: string; text?: string }): Step 
   },
 });
 const render = (email: { subject?: string; html?: string; text?: string }, content = aMailContent()) =>
-  liquidRenderer({ brand: content.brand, campaigns: [] }).render('key', aStep(email), content);
+  liquidRenderer({ brand: content.brand, campaigns: [], segments: [] }).render('key', aStep(email), content);
 
 describe.each(NAMES)('the %s mail', (name) => {
   it('greets by name, shows products with pictures and prices, and says who sent it', () => {

@@ -2,12 +2,12 @@ import type {
   Campaign,
   CompiledTemplate,
   OncePer,
-  Predicate,
   SlotOptions,
   Step,
 } from '../../../lambdas/core/campaign/campaign.ts';
 import type { Json } from '../../../lambdas/core/event/event.ts';
 import { toMoney } from '../../../lambdas/core/profile/money.ts';
+import type { Predicate } from '../../../lambdas/core/segment/predicate.ts';
 import { durationMs, share } from './durations.ts';
 import type { Mistake } from './mistake.ts';
 import { describePath } from './schema-mistakes.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Predicate } from '../../../../lambdas/core/campaign/campaign.ts';
-import { holds } from '../../../../lambdas/core/campaign/holds.ts';
 import { toMoney } from '../../../../lambdas/core/profile/money.ts';
+import { holds } from '../../../../lambdas/core/segment/holds.ts';
+import type { HasTrait, Predicate } from '../../../../lambdas/core/segment/predicate.ts';
 import { aCart, aProfile, NOON } from '../../../builders/profile.ts';
 
 const HOUR_MS = 3_600_000;
 const entry = { event: 'Product Added', at: NOON };
-const context = { entry, now: NOON + HOUR_MS };
+const context = { entry, now: NOON + HOUR_MS, zone: 'Europe/London' };
 const shopper = aProfile({
   cart: aCart([{ quantity: 2, price: 10.1 }, { price: 4.8 }]),
   did: { 'Order Completed': NOON, 'Product Added': NOON, 'Product Viewed': NOON - HOUR_MS },
@@ -51,8 +51,7 @@ describe('a condition', () => {
   it('compares lists and objects by what is in them', () => {
     const value = { list: [1, 'two', null], nested: { yes: true } };
     const profile = { ...shopper, traits: { shape: { value, at: NOON, by: 'web:x' } } };
-    const equals = (other: Extract<Predicate, { trait: string }>['equals']) =>
-      holds({ trait: 'shape', equals: other }, profile, context);
+    const equals = (other: HasTrait['equals']) => holds({ trait: 'shape', equals: other }, profile, context);
     expect(equals({ nested: { yes: true }, list: [1, 'two', null] })).toBe(true);
     expect(equals({ nested: { yes: true }, list: [1, 'two'] })).toBe(false);
     expect(equals({ list: { 0: 1, 1: 'two', 2: null }, nested: { yes: true } })).toBe(false);
