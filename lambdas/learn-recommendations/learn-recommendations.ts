@@ -7,13 +7,13 @@ import { learnHour } from './learn-hour.ts';
 import type { LearnPorts } from './learn-ports.ts';
 
 const DAYS = 30;
-/** Kept for adding up and writing, after which no further hour is counted. */
+/** Kept for adding up and writing, after which no further object is counted. */
 const RESERVE_MS = 60_000;
 
 /**
  * Learns neighbours, bestsellers and product cards from the lake's last 30 days. Only hours with new objects are
- * counted again; every write is absolute, so a second run changes nothing. When time runs out, the newest hours are
- * in, and the next run goes on.
+ * counted again; every write is absolute, so a second run changes nothing. When time runs out, even within an hour, the
+ * newest hours are in, and the next run goes on.
  */
 export const learnRecommendations =
   (ports: LearnPorts) =>
@@ -39,11 +39,13 @@ async function* hoursInTime(
   cards: Map<string, ProductCard>,
 ): AsyncIterable<HourCounts> {
   const startedAt = ports.clock.now();
+  const isTimeUp = () => ports.clock.now() - startedAt > remainingMs - RESERVE_MS;
   for (const hour of await lakeHours(ports.lake, startedAt, DAYS)) {
-    const learned = await learnHour(ports, hour);
+    const learned = await learnHour(ports, hour, isTimeUp);
+    if (learned === undefined) return;
     keepNewest(cards, learned.cards);
     yield learned.counts;
-    if (ports.clock.now() - startedAt > remainingMs - RESERVE_MS) return;
+    if (isTimeUp()) return;
   }
 }
 

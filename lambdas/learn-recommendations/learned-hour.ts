@@ -4,6 +4,21 @@ import type { ProductCard } from '../core/catalogue/product-cards.ts';
 
 const pair = z.tuple([z.string(), z.string(), z.number()]);
 
+export const productCard = z.object({
+  product: z.object({
+    id: z.string(),
+    name: z.string(),
+    price: z.number().optional(),
+    url: z.string().optional(),
+    imageUrl: z.string().optional(),
+    category: z.string().optional(),
+    brand: z.string().optional(),
+    origin: z.literal('events'),
+  }),
+  at: z.number(),
+  by: z.string(),
+});
+
 const learnedHour = z.object({
   /** Grows when the way of counting changes: older files are counted again. */
   version: z.literal(1),
@@ -14,22 +29,7 @@ const learnedHour = z.object({
     bought: z.array(pair),
     sold: z.array(z.tuple([z.string(), z.number()])),
   }),
-  cards: z.array(
-    z.object({
-      product: z.object({
-        id: z.string(),
-        name: z.string(),
-        price: z.number().optional(),
-        url: z.string().optional(),
-        imageUrl: z.string().optional(),
-        category: z.string().optional(),
-        brand: z.string().optional(),
-        origin: z.literal('events'),
-      }),
-      at: z.number(),
-      by: z.string(),
-    }),
-  ),
+  cards: z.array(productCard),
 });
 
 /** What `learned/dt=…/hour=….json` holds: all that one hour of the lake says of products, and nobody's name. */

@@ -28,8 +28,12 @@ export const learnCards = (events: readonly CustomerEvent[]): readonly ProductCa
   }
   const newest = new Map<string, ProductCard>();
   keepNewest(newest, cards);
-  return [...newest.values()].sort(byTime).slice(0, CARDS_AN_HOUR);
+  return newestCards(newest);
 };
+
+/** The newest of an hour's cards, at most 5,000. */
+export const newestCards = (newest: ReadonlyMap<string, ProductCard>): readonly ProductCard[] =>
+  [...newest.values()].sort(byTime).slice(0, CARDS_AN_HOUR);
 
 /** Adds cards to the newest of each product. */
 export const keepNewest = (newest: Map<string, ProductCard>, cards: Iterable<ProductCard>): void => {
