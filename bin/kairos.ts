@@ -66,8 +66,11 @@ program
   .command('clock')
   .description("show the running demo's clock, or move it forward")
   .argument('[step]', 'how far: +30s, +90m, +1h, +2d')
+  .option('--endpoints <file>', 'where that demo wrote its addresses (default: .kairos/endpoints.json)')
   .addHelpText('after', '\nExample:\n  kairos clock +1h')
-  .action(async (step: string | undefined) => (await import('../tools/commands/clock.ts')).clockCommand(step));
+  .action(async (step: string | undefined, { endpoints }: { endpoints?: string }) =>
+    (await import('../tools/commands/clock.ts')).clockCommand(step, endpoints),
+  );
 
 program
   .command('measure-latency')

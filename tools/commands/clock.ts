@@ -13,12 +13,13 @@ export const parseAdvance = (text: string): number | undefined => {
 const answer = z.object({ now: z.number() });
 
 /** `kairos clock [+1h]`: moves the running demo's clock forward, and says what it shows. */
-export const clockCommand = async (advance: string | undefined): Promise<void> => {
+export const clockCommand = async (advance: string | undefined, file = endpointsFile): Promise<void> => {
   const advanceMs = advance === undefined ? undefined : parseAdvance(advance);
   if (advance !== undefined && advanceMs === undefined)
     throw new Error(`"${advance}" is no step forward: say +30s, +90m, +1h or +2d. A clock never runs back.`);
-  const endpoints = await readEndpoints();
-  if (endpoints === undefined) throw new Error(`no demo is running (${endpointsFile} is not there): npm run demo`);
+  const endpoints = await readEndpoints(file);
+  if (endpoints === undefined)
+    throw new Error(`no demo is live (${file} names none): npm run demo, or say its file with --endpoints.`);
   const move = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advanceMs }) };
   let response: Response;
   try {

@@ -1,5 +1,5 @@
 import type { CloudCounts } from '../cloud/cloud-counts.ts';
-import type { Endpoints } from './endpoints-file.ts';
+import { type Endpoints, endpointsFile } from './endpoints-file.ts';
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 
@@ -26,13 +26,22 @@ export const describeDay = (counts: CloudCounts, stories: readonly string[]): st
   ].join('\n');
 };
 
+/** A shell's word for the file, where it is not the one that commands look into by themselves. */
+const fileOption = (file: string): string => (file === endpointsFile ? '' : ` --endpoints ${file}`);
+
+/** For whoever started a second demo beside a first. */
+export const describeReplaced = ({ api, pid }: { readonly api: string; readonly pid: number }, file: string): string =>
+  `Another demo runs at ${api} (process ${pid}). ${file} named it and names this one now, until this one ends: ` +
+  'start one of them with --endpoints FILE to reach both, and name the file to `npx kairos clock --endpoints FILE`.';
+
 /** Where to look, and what to paste. */
-export const describeLive = (endpoints: Endpoints): string =>
+export const describeLive = (endpoints: Endpoints, file: string): string =>
   [
     `Console   ${endpoints.console}`,
     `Inbox     ${endpoints.console}#/inbox (JSON: ${endpoints.api}/v1/inbox)`,
     `Kinesis   ${endpoints.kinesis} (stream “events”)`,
     `Collector ${endpoints.collector} (write key “kairos-dev”)`,
+    `Addresses ${file}`,
     '',
     'Put a mug into a cart, over HTTP or as a Kinesis producer (paste in this folder):',
     '',
@@ -42,7 +51,7 @@ export const describeLive = (endpoints: Endpoints): string =>
     '',
     'A welcome mail is there at once. The cart mail comes after an hour; this brings it now:',
     '',
-    '  npx kairos clock +1h',
+    `  npx kairos clock +1h${fileOption(file)}`,
     '',
     'Ctrl-C stops.',
   ].join('\n');

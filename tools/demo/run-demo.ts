@@ -6,8 +6,8 @@ import type { EmbeddedStage } from '../cloud/embedded-stage.ts';
 import { type Journal, openJournal } from '../cloud/journal/journal.ts';
 import { seededRandom } from '../cloud/seeded-random.ts';
 import { breakRecords } from './broken-records.ts';
-import { describeDay, describeLive } from './describe-day.ts';
-import { type Endpoints, removeEndpoints, writeEndpoints } from './endpoints-file.ts';
+import { describeDay, describeLive, describeReplaced } from './describe-day.ts';
+import { claimEndpoints, type Endpoints, endpointsFile } from './endpoints-file.ts';
 import { loadDemoProducts, loadProject } from './load-project.ts';
 import { openFronts, type Ports } from './open-fronts.ts';
 import { playRecords } from './play-day.ts';
@@ -55,16 +55,17 @@ export const stayLive = async (
   cloud: EmbeddedCloud,
   endpoints: Endpoints,
   world: DemoWorld,
-  file?: string,
+  file = endpointsFile,
 ): Promise<void> => {
   cloud.metrics.forgetDurations();
   cloud.release();
-  await writeEndpoints(endpoints, file);
+  const { replaced, release } = await claimEndpoints(endpoints, file);
   try {
-    world.print(describeLive(endpoints));
+    if (replaced !== undefined) world.warn(describeReplaced(replaced, file));
+    world.print(describeLive(endpoints, file));
     await untilAborted(world.signal);
   } finally {
-    await removeEndpoints(endpoints, file);
+    await release();
   }
 };
 
