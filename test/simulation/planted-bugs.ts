@@ -53,6 +53,16 @@ export const plantedBugs: readonly (readonly [bug: string, plant: WrapPort])[] =
     })),
   ],
   [
+    'a sender that finds no consent where there is one',
+    plant<ConsentStore>('send-email.consents', (store) => ({
+      load: async (addresses) => {
+        const found = new Map(await store.load(addresses));
+        for (const [address, consent] of found) found.set(address, { ...consent, topics: {} });
+        return found;
+      },
+    })),
+  ],
+  [
     'a mailer that tries again by itself',
     plant<Mailer>('.mailer', (mailer) => ({
       send: async (mail) => {

@@ -1,10 +1,12 @@
 import type { Brand } from '../../lambdas/core/campaign/campaign.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
+import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
 import type { ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
 import type { WrapPort } from '../cloud/cloud-functions.ts';
 import type { CloudStores } from '../cloud/cloud-stores.ts';
+import { skipReasons } from './skip-reasons.ts';
 
 /** One mail that SES took. */
 export interface Accepted {
@@ -54,6 +56,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
   const rare = new Map<string, number>();
   const violations: string[] = [];
   const capRefusals = new Set<string>();
+  const reasons = skipReasons();
   const unitsTaken = new Map<string, number>();
   const count = (state: string): void => void rare.set(state, (rare.get(state) ?? 0) + 1);
   const add = (map: Map<string, number>, key: string, by = 1): number => {
@@ -119,6 +122,12 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
       count('postponed at the instant of sending');
   };
 
+  const checkReason = (name: string, row: Send): void => {
+    if (!name.startsWith('send-email.') || !['skipped', 'suppressed', 'superseded'].includes(row.state)) return;
+    const contradiction = reasons.contradiction(row);
+    if (contradiction !== undefined) violations.push(contradiction);
+  };
+
   const watchLedger = (name: string, ledger: SendLedger): SendLedger => ({
     ...ledger,
     write: (row, conditions) => {
@@ -127,7 +136,10 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
       const writing = ledger.write(row, conditions);
       const after = stores().ledger.rows.get(row.sendId);
       // The store may keep a copy; a revision is written once.
-      if (after !== before && after?.revision === row.revision) onWritten(row, before);
+      if (after !== before && after?.revision === row.revision) {
+        onWritten(row, before);
+        checkReason(name, row);
+      }
       return writing.then((outcome) => {
         const function_ = name.split('.')[0];
         if (outcome === 'row_changed') count(`${function_} lost a race for a row`);
@@ -187,6 +199,8 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     wasCapFull: ({ sendId }) => capRefusals.has(sendId),
     wrap: (name, port) => {
       if (name.endsWith('.ledger')) return { ...port, ...watchLedger(name, port as unknown as SendLedger) };
+      if (name === 'send-email.profiles') return { ...port, ...reasons.watchProfiles(port as unknown as ProfileStore) };
+      if (name === 'send-email.consents') return { ...port, ...reasons.watchConsents(port as unknown as ConsentStore) };
       if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(port as unknown as ProfileStore) };
       if (name.endsWith('.mailer')) return { ...port, ...watchMailer(port as unknown as Mailer) };
       return port;
