@@ -6,6 +6,8 @@ export interface MailContent {
   readonly customer: JsonObject;
   readonly event: JsonObject;
   readonly cart: { readonly items: readonly MailProduct[]; readonly count: number; readonly total: number };
+  /** What was looked at, latest first. */
+  readonly viewed: readonly MailProduct[];
   readonly recommendations: readonly MailProduct[];
   readonly brand: Brand;
   readonly links: {

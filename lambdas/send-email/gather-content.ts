@@ -22,8 +22,8 @@ export interface ContentRequest {
 }
 
 /**
- * What the mail shows, with price and stock as they are now. Sold-out lines drop out of the cart; undefined where a
- * mail about a cart has none left to show.
+ * What the mail shows, with price and stock as they are now. What is sold out drops out; undefined where a
+ * mail about a cart, or about what was viewed, has nothing left to show.
  */
 export const gatherContent = async (
   catalogue: SendEmailPorts['catalogue'],
@@ -35,8 +35,10 @@ export const gatherContent = async (
   const items = lines
     .filter(({ productId }) => isAvailable(known.get(productId)))
     .map((line) => ofLine(line, known.get(line.productId)));
-  const { cart, recommendations } = step.email.slots;
+  const { cart, viewed, recommendations } = step.email.slots;
   if (cart !== undefined && items.length === 0) return undefined;
+  const seen = viewed === undefined ? [] : await offer(catalogue, viewedIds(profile));
+  if (viewed !== undefined && seen.length === 0) return undefined;
   return {
     customer: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
     event: row.trigger.properties,
@@ -45,6 +47,7 @@ export const gatherContent = async (
       count: items.reduce((sum, { quantity }) => sum + quantity, 0),
       total: fromMoney(items.reduce((sum, { quantity, price }) => sum + quantity * toMoney(price ?? 0), 0)),
     },
+    viewed: seen.slice(0, viewed?.limit),
     recommendations: recommendations === undefined || !mayAdvertise(request) ? [] : await recommend(catalogue, request),
     brand,
     links: {
@@ -61,6 +64,12 @@ const mayAdvertise = ({ campaign, consent }: ContentRequest): boolean =>
 /** How many candidates are looked up, so that sold-out ones can be passed over. */
 const CANDIDATES = 20;
 
+/** What was looked at and is not in the cart. */
+const viewedIds = ({ viewed, cart }: Profile): readonly string[] => {
+  const had = new Set(cartLines(cart).map(({ productId }) => productId));
+  return viewed.map(({ productId }) => productId).filter((id) => !had.has(id));
+};
+
 const recommend = async (
   catalogue: SendEmailPorts['catalogue'],
   { row, step, profile }: ContentRequest,
@@ -69,12 +78,16 @@ const recommend = async (
   const { properties } = row.trigger;
   const named = [properties, ...objectsOf(properties.products)].flatMap((product) => productIdOf(product) ?? []);
   const had = [...new Set([...named, ...cartLines(profile.cart).map(({ productId }) => productId)])];
-  const viewed = profile.viewed.map(({ productId }) => productId).filter((id) => !had.includes(id));
+  const viewed = viewedIds(profile).filter((id) => !had.includes(id));
   const neighbours = await catalogue.neighbours([...had, ...viewed]);
-  const ranked = rankNeighbours({ had, viewed }, neighbours).slice(0, CANDIDATES);
+  // A mail that shows what was viewed recommends something else.
+  const shown = step.email.slots.viewed === undefined ? [] : viewed;
+  const ranked = rankNeighbours({ had, viewed }, neighbours)
+    .filter((id) => !shown.includes(id))
+    .slice(0, CANDIDATES);
   const found = await offer(catalogue, ranked);
   if (found.length >= limit || fallback === undefined) return found.slice(0, limit);
-  const more = (await catalogue.bestsellers()).filter((id) => !had.includes(id) && !ranked.includes(id));
+  const more = (await catalogue.bestsellers()).filter((id) => ![...had, ...shown, ...ranked].includes(id));
   return [...found, ...(await offer(catalogue, more))].slice(0, limit);
 };
 

@@ -61,6 +61,7 @@ export const aMailContent = (given: Partial<MailContent> = {}): MailContent => {
       })),
     },
     cart: { items, count: 4, total: 156 },
+    viewed: ['MR-011', 'MR-005'].map((id) => aMailProduct({ id })),
     recommendations: ['MR-016', 'MR-028', 'MR-021', 'MR-010'].map((id) => aMailProduct({ id })),
     brand: aBrand(),
     links: {

@@ -5,11 +5,13 @@ import { liquidEngine } from '../../lambdas/adapters/liquid-engine.ts';
 import type { Brand, Campaign, CampaignBook, CompiledTemplate } from '../../lambdas/core/campaign/campaign.ts';
 import { digest } from '../../lambdas/core/hash.ts';
 import { type BrandFile, brandMistakes, toBrand } from './campaigns/brand-file.ts';
-import { type CampaignFile, campaignMistakes, toCampaign } from './campaigns/campaign-file.ts';
-import { checkLiquid } from './campaigns/check-liquid.ts';
+import { type CampaignFile, campaignMistakes, type Surroundings, toCampaign } from './campaigns/campaign-file.ts';
+import { checkLiquid, type MailScope } from './campaigns/check-liquid.ts';
 import { compileTemplate } from './campaigns/compile-template.ts';
+import { readKnownEvents } from './campaigns/known-events.ts';
 import type { Mistake } from './campaigns/mistake.ts';
 import { loadSchema } from './campaigns/schema-mistakes.ts';
+import { toTrigger } from './campaigns/trigger-file.ts';
 import { readYaml, type YamlFile } from './campaigns/yaml-file.ts';
 
 export type BuiltCampaigns =
@@ -21,7 +23,7 @@ type BuiltCampaign =
   | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
 
 /** Folders of `campaigns/` that hold no campaign. */
-const SHARED_FOLDERS = ['layout'];
+const SHARED_FOLDERS = ['layout', 'segments'];
 
 /** Everything under `campaigns/`, checked and compiled, or all mistakes in it, by file and line. */
 export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
@@ -38,10 +40,15 @@ export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
   const brand = toBrand(brandFile.yaml.content);
   const schema = await loadSchema<CampaignFile>(join(folder, 'campaign.schema.json'));
   const liquid = liquidEngine({ ...brand, target: 'html' });
+  const surroundings = {
+    topics: brand.topics.map(({ id }) => id),
+    segments: await segmentNames(folder),
+    events: await readKnownEvents(root),
+  };
   const built: BuiltCampaign[] = [];
   for (const name of await campaignNames(folder)) {
     const file = await readYaml(root, join(folder, name, 'campaign.yaml'), schema);
-    built.push(file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid) : file);
+    built.push(file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid, surroundings) : file);
   }
   const mistakes = built.flatMap((outcome) => (outcome.kind === 'mistakes' ? outcome.mistakes : []));
   return mistakes.length > 0
@@ -62,26 +69,29 @@ const campaignNames = async (folder: string): Promise<readonly string[]> =>
     .map(({ name }) => name)
     .sort();
 
+const segmentNames = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(join(folder, 'segments')).catch(() => []))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+
 const buildCampaign = async (
   root: string,
   name: string,
   yaml: YamlFile<CampaignFile>,
   brand: Brand,
   liquid: Liquid,
+  surroundings: Surroundings,
 ): Promise<BuiltCampaign> => {
-  const mistakes = [
-    ...campaignMistakes(
-      yaml,
-      brand.topics.map(({ id }) => id),
-    ),
-  ];
+  const mistakes = [...campaignMistakes(yaml, surroundings)];
   const templates: CompiledTemplate[] = [];
   const folder = join(root, 'campaigns', name);
   const files = await readdir(folder);
   for (const [index, { email }] of yaml.content.steps.entries()) {
+    const scope = scopeOf(yaml.content, email, surroundings);
     for (const field of ['subject', 'preheader'] as const) {
       const firstLine = yaml.lineOf(['steps', index, 'email', field]);
-      mistakes.push(...checkLiquid(liquid, { file: yaml.file, source: email[field], firstLine }));
+      mistakes.push(...checkLiquid(liquid, { file: yaml.file, source: email[field], firstLine }, scope));
     }
     if (!files.includes(email.template)) {
       const line = yaml.lineOf(['steps', index, 'email', 'template']);
@@ -89,13 +99,36 @@ const buildCampaign = async (
       mistakes.push({ file: yaml.file, line, reason, remedy: `Put it beside this file, or correct the name.` });
       continue;
     }
-    const outcome = await compileTemplate(root, join(folder, email.template), brand, liquid);
+    const outcome = await compileTemplate(root, join(folder, email.template), brand, liquid, scope);
     if (outcome.kind === 'compiled') templates.push(outcome.template);
     else mistakes.push(...outcome.mistakes);
   }
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
   const version = digest(yaml.source, ...templates.flatMap(({ html, text }) => [html, text]));
   return { kind: 'built', campaign: toCampaign(name, version, yaml.content, templates) };
+};
+
+const LISTS = ['viewed', 'recommendations'] as const;
+
+/** What the texts of a step may name. Lists in the trigger's properties have their whole length beside them. */
+const scopeOf = (
+  { trigger }: CampaignFile,
+  { slots = {} }: CampaignFile['steps'][number]['email'],
+  { events }: Surroundings,
+): MailScope => {
+  const { event } = toTrigger(trigger);
+  const properties = events.propertiesOf(event);
+  return {
+    withoutSlot: LISTS.filter((list) => slots[list] === undefined),
+    ...(properties && {
+      trigger: {
+        event,
+        properties: new Set(
+          [...properties].flatMap(([name, types]) => (types.has('array') ? [name, `${name}_count`] : [name])),
+        ),
+      },
+    }),
+  };
 };
 
 /** A mistake in a shared file shows up in every campaign that includes it. */

@@ -44,7 +44,7 @@ const HEADER = `// Written by \`npx kairos types\` from schemas/. Do not edit: a
 // biome-ignore-all lint: written by a program
 `;
 
-interface NamedFile {
+export interface NamedSchema {
   /** `order-completed/1.json` */
   readonly path: string;
   readonly schema: TypedSchema;
@@ -54,7 +54,7 @@ interface NamedFile {
 export const writeEventTypes = async (schemas: string): Promise<string> => {
   const files = await readSchemas(schemas);
   const shapes = files.filter(({ path }) => path.startsWith('shapes/'));
-  const events = newest(files.filter(({ path }) => !/^(?:shapes|envelope)\//.test(path)));
+  const events = newestEvents(files);
   const declared = [...shapes, ...events].map(
     ({ path, schema }) => `${comment(schema, '')}export type ${nameOf(schema)} = ${typeOf(schema, path, files)};\n`,
   );
@@ -66,7 +66,8 @@ export const writeEventTypes = async (schemas: string): Promise<string> => {
 export interface EventProperties {\n${entries.join('')}}\n`;
 };
 
-const readSchemas = async (schemas: string): Promise<readonly NamedFile[]> => {
+/** Every JSON Schema of the folder, by its path in it. */
+export const readSchemas = async (schemas: string): Promise<readonly NamedSchema[]> => {
   const paths = (await readdir(schemas, { recursive: true }))
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.json') && path.includes('/'))
@@ -79,8 +80,12 @@ const readSchemas = async (schemas: string): Promise<readonly NamedFile[]> => {
   );
 };
 
-const newest = (files: readonly NamedFile[]): readonly NamedFile[] => {
-  const version = ({ path }: NamedFile): number => Number(/(\d+)\.json$/.exec(path)?.[1] ?? 0);
+/** The newest version of each event. */
+export const newestEvents = (files: readonly NamedSchema[]): readonly NamedSchema[] =>
+  newest(files.filter(({ path }) => !/^(?:shapes|envelope)\//.test(path)));
+
+const newest = (files: readonly NamedSchema[]): readonly NamedSchema[] => {
+  const version = ({ path }: NamedSchema): number => Number(/(\d+)\.json$/.exec(path)?.[1] ?? 0);
   const byFolder = Map.groupBy(files, ({ path }) => path.slice(0, path.indexOf('/')));
   return [...byFolder.values()].map((versions) => versions.reduce((a, b) => (version(a) > version(b) ? a : b)));
 };
@@ -102,8 +107,8 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-const typeOf = (schema: TypedSchema, path: string, files: readonly NamedFile[]): string => {
-  if (schema.$ref !== undefined) return nameOf(target(schema.$ref, path, files));
+const typeOf = (schema: TypedSchema, path: string, files: readonly NamedSchema[]): string => {
+  if (schema.$ref !== undefined) return nameOf(resolveSchema(schema.$ref, path, files));
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ') || 'never';
   const of = (part: TypedSchema): string => typeOf(part, path, files);
@@ -156,7 +161,8 @@ const objectType = (schema: TypedSchema, of: (part: TypedSchema) => string): str
   return `{ ${[...fields, ...elsewhere, ...rest].join(' ')} }`;
 };
 
-const target = (reference: string, path: string, files: readonly NamedFile[]): TypedSchema => {
+/** What `reference` means in the file at `path`. */
+export const resolveSchema = (reference: string, path: string, files: readonly NamedSchema[]): TypedSchema => {
   const wanted = new URL(reference, `file:///${path}`).pathname.slice(1);
   const found = files.find((file) => file.path === wanted);
   if (found === undefined) throw new Error(`schemas/${path} refers to ${reference}, which is not there`);

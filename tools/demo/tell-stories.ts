@@ -6,6 +6,7 @@ import { profileOf } from '../cloud/fronts/find-profile.ts';
 import { sendSentence } from '../console/words.js';
 
 const CART_CAMPAIGN = 'cart-abandoned';
+const FIRST_MAIL = 'reminder';
 
 const clockTime = (at: number): string => new Date(at).toTimeString().slice(0, 5);
 
@@ -44,8 +45,10 @@ const storyOf = (stores: CloudStores, send: Send): string | undefined => {
 /** Two customers of the day, from ledger and profile: why one got a cart mail, and why the other did not. */
 export const tellStories = (stores: CloudStores): readonly string[] => {
   const carts = [...stores.ledger.rows.values()].filter(
-    ({ campaign, profileId }) =>
-      campaign === CART_CAMPAIGN && profileOf(stores, profileId)?.traits.name?.value !== undefined,
+    ({ campaign, step, profileId }) =>
+      campaign === CART_CAMPAIGN &&
+      step === FIRST_MAIL &&
+      profileOf(stores, profileId)?.traits.name?.value !== undefined,
   );
   const mailed = carts.findLast(({ state }) => state === 'delivered' || state === 'sent');
   const notMailed =

@@ -80,6 +80,7 @@ const renderAll = (chance: Chance, book: CampaignBook, source: string): void => 
           customer: { firstName: stranger() },
           event: { name: stranger() },
           cart: { items: [item(), item()], count: 2, total: 25 },
+          viewed: [item()],
           recommendations: [item()],
           brand,
           links: { shop: brand.url },

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,8 @@ const REMINDER = 'campaigns/cart-abandoned/reminder.mjml';
 let root = '';
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'kairos-campaigns-'));
-  await cp(join(projectRoot, 'campaigns'), join(root, 'campaigns'), { recursive: true });
+  for (const folder of ['campaigns', 'schemas'])
+    await cp(join(projectRoot, folder), join(root, folder), { recursive: true });
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -48,6 +49,7 @@ describe('the campaigns of a shop', () => {
     expect(campaigns[0]).toMatchObject({
       status: 'live',
       kind: { transactional: false, topic: 'promotions' },
+      priority: 'high',
       trigger: { event: 'Product Added' },
       entry: { oncePer: 'cart' },
       exit: {
@@ -58,9 +60,48 @@ describe('the campaigns of a shop', () => {
       },
       holdout: 0.05,
       maxAgeMs: 72 * HOUR_MS,
-      steps: [{ id: 'reminder', waitMs: HOUR_MS }],
+      steps: [
+        { id: 'reminder', waitMs: HOUR_MS },
+        { id: 'last-call', waitMs: 24 * HOUR_MS, until: '09:00', onlyIf: { cart: 'total', atLeast: 500_000 } },
+      ],
     });
     expect(campaigns[1]).toMatchObject({ kind: { transactional: true }, holdout: 0, steps: [{ waitMs: 0 }] });
+  });
+
+  it('begin with an event whose properties pass, or with a segment that is entered or left', async () => {
+    const trigger = async (written: string) => {
+      await edit(CART, 'trigger: { event: Product Added }', `trigger: ${written}`);
+      const found = (await built()).campaigns[0]?.trigger;
+      await edit(CART, `trigger: ${written}`, 'trigger: { event: Product Added }');
+      return found;
+    };
+    await mkdir(join(root, 'campaigns/segments'), { recursive: true });
+    await writeFile(join(root, 'campaigns/segments/asleep.yaml'), 'title: Asleep\nis: { did: Order Completed }\n');
+    expect(await trigger('{ event: Product Added, where: { price: { atLeast: 5 }, sku: { exists: false } } }')).toEqual(
+      {
+        event: 'Product Added',
+        where: [
+          { property: 'price', atLeast: 5 },
+          { property: 'sku', exists: false },
+        ],
+      },
+    );
+    const where = [{ property: 'segment', equals: 'asleep' }];
+    expect(await trigger('{ enters: asleep }')).toEqual({ event: 'Segment Entered', where });
+    expect(await trigger('{ leaves: asleep }')).toEqual({ event: 'Segment Left', where });
+  });
+
+  it('wait for a duration, until a time of day, or for one and then the other', async () => {
+    const wait = async (written: string) => {
+      await edit(CART, 'wait: 1h', `wait: ${written}`);
+      const step = (await built()).campaigns[0]?.steps[0];
+      await edit(CART, `wait: ${written}`, 'wait: 1h');
+      return [step?.waitMs, step?.until];
+    };
+    expect(await wait('30m')).toEqual([HOUR_MS / 2, undefined]);
+    expect(await wait('{ for: 2h }')).toEqual([2 * HOUR_MS, undefined]);
+    expect(await wait('{ until: "09:30" }')).toEqual([0, '09:30']);
+    expect(await wait('{ for: 1d, until: 10:00 }')).toEqual([24 * HOUR_MS, '10:00']);
   });
 
   it('say what other currencies are worth, exactly', async () => {
@@ -119,28 +160,28 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       'wait: 1h',
       'wait: 1 hour',
-      `${CART}:16: steps[0].wait "1 hour" is not a duration. Write it as 1h, 30m or 3d.`,
+      `${CART}:17: steps[0].wait "1 hour" is not a duration. Write it as 1h, 30m or 3d, or as { for: 1d, until: "09:00" }.`,
     ],
     [
       'a share without %',
       CART,
       'holdout: 5%',
       'holdout: "0.05"',
-      `${CART}:12: holdout "0.05" is not a share. Write it as 5%.`,
+      `${CART}:13: holdout "0.05" is not a share. Write it as 5%.`,
     ],
     [
       'a key that nobody knows',
       CART,
       'oncePer: cart',
       'oncePer: cart, onceEach: day',
-      `${CART}:6: "onceEach" is not known in entry. Known here: oncePer, againAfter.`,
+      `${CART}:7: "onceEach" is not known in entry. Known here: oncePer, againAfter.`,
     ],
     [
       'an entry of another kind',
       CART,
       'oncePer: cart',
       'oncePer: week',
-      `${CART}:6: entry.oncePer "week" is not known. Write one of cart, order, event, address, day.`,
+      `${CART}:7: entry.oncePer "week" is not known. Write one of cart, order, event, address, day, product.`,
     ],
     ['a missing key', CART, 'maxAge: 3d\n', '', `${CART}:1: "maxAge" is missing. Add maxAge:.`],
     [
@@ -148,7 +189,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       '{ cart: count, equals: 0 }',
       '{ equals: 0 }',
-      `${CART}:10: exit.any[1] is not a condition. Give it exactly one of all, any, not, did, trait and cart.`,
+      `${CART}:11: exit.any[1] is not a condition. Give it exactly one of all, any, not, did, trait and cart.`,
     ],
     [
       'a topic that brand.yaml lacks',
@@ -162,21 +203,114 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       'template: reminder.mjml',
       'template: remnder.mjml',
-      `${CART}:20: steps[0].email.template "remnder.mjml" is not there. Put it beside this file, or correct the name.`,
+      `${CART}:21: steps[0].email.template "remnder.mjml" is not there. Put it beside this file, or correct the name.`,
     ],
     [
       'a name that no mail knows',
       CART,
       'cart.items[0].name',
       'basket.items[0].name',
-      `${CART}:18: no mail knows "basket". Use customer, event, cart, recommendations, brand, links, mail, or assign it first.`,
+      `${CART}:19: no mail knows "basket". Use customer, event, cart, viewed, recommendations, brand, links, mail, or assign it first.`,
     ],
     [
       'a condition that compares with nothing',
       CART,
       '{ cart: count, equals: 0 }',
       '{ not: { cart: count } }',
-      `${CART}:10: exit.any[1].not compares the cart's count with nothing. Add atLeast, atMost or equals with a number.`,
+      `${CART}:11: exit.any[1].not compares the cart's count with nothing. Add atLeast, atMost or equals with a number.`,
+    ],
+    [
+      'a time of day in one digit',
+      CART,
+      'until: "09:00"',
+      'until: "9:00"',
+      `${CART}:@: steps[1].wait.until "9:00" is not a time of day. Write it in quotation marks with two digits each, as "09:00".`,
+    ],
+    ['a wait for nothing', CART, '{ for: 1d, until: "09:00" }', '{}', `${CART}:@: steps[1].wait {} is not a duration`],
+    ['a wait as a number', CART, 'wait: 1h', 'wait: 60', `${CART}:@: steps[0].wait 60 is not a duration.`],
+    [
+      'a trigger of two kinds',
+      CART,
+      'event: Product Added }',
+      'event: Product Added, enters: lapsed }',
+      `${CART}:@: trigger is not a trigger. Give it exactly one of event, enters and leaves.`,
+    ],
+    [
+      'a test of properties without its event',
+      CART,
+      'event: Product Added }',
+      'leaves: lapsed, where: { price: { atLeast: 5 } } }',
+      `${CART}:@: "where" needs "event" in trigger. Write both, or neither.`,
+    ],
+    [
+      'a segment that nobody wrote',
+      CART,
+      'event: Product Added }',
+      'enters: lapesd }',
+      `${CART}:@: trigger.enters "lapesd" is no segment. Create campaigns/segments/lapesd.yaml`,
+    ],
+    [
+      'a misspelt event',
+      CART,
+      'event: Product Added }',
+      'event: Product added }',
+      `${CART}:@: no event is called "Product added". Write Product Added.`,
+    ],
+    [
+      'a misspelt event in a condition',
+      CART,
+      'did: Order Completed, since',
+      'did: Order Complete, since',
+      `${CART}:@: no event is called "Order Complete". Write Order Completed.`,
+    ],
+    [
+      'a property that the event lacks',
+      CART,
+      'event: Product Added }',
+      'event: Product Added, where: { prise: { atLeast: 5 } } }',
+      `${CART}:@: Product Added has no property "prise". It has cart_id, product_id,`,
+    ],
+    [
+      'a property compared with another type',
+      CART,
+      'event: Product Added }',
+      'event: Product Added, where: { price: { equals: "5" } } }',
+      `${CART}:@: Product Added's price is never a string. Write a number.`,
+    ],
+    [
+      'a bound for what is no number',
+      CART,
+      'event: Product Added }',
+      'event: Product Added, where: { name: { atMost: 5 } } }',
+      `${CART}:@: Product Added's name is no number. Test it with equals or exists.`,
+    ],
+    [
+      'a test that tests nothing',
+      CART,
+      'event: Product Added }',
+      'event: Product Added, where: { name: {} } }',
+      `${CART}:@: trigger.where.name {} is not a test of a property. Give it equals, atLeast, atMost or exists`,
+    ],
+    [
+      'a property in a mail that the event lacks',
+      'campaigns/order-confirmation/confirmation.mjml',
+      '{{ event.order_id }}{% else %}',
+      '{{ event.order_no }}{% else %}',
+      'campaigns/order-confirmation/confirmation.mjml:@: Order Completed has no property "order_no". It has order_id,',
+    ],
+    [
+      'a list that has no slot',
+      CART,
+      'cart: { limit: 3 }\n        recommendations: { limit: 2, fallback: bestsellers }',
+      'cart: { limit: 3 }',
+      'campaigns/layout/recommendations.mjml:2: "recommendations" is always empty here. Add recommendations: { limit: 3 }',
+    ],
+    [
+      'caps that leave nothing',
+      'campaigns/brand.yaml',
+      'keptFor: { high: 1 }',
+      'keptFor: { high: 2, normal: 1 }',
+      'campaigns/brand.yaml:@: caps.keptFor leaves nothing of caps.perDay 3 to campaigns of low priority.',
     ],
     [
       'an attribute without quotation marks',
@@ -275,10 +409,10 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
     await edit(
       CART,
       'steps:\n',
-      'steps:\n  - {id: reminder, email: {subject: Hello, preheader: Hello, template: reminder.mjml}}\n',
+      'steps:\n  - {id: reminder, email: {subject: Hello, preheader: Hello, template: reminder.mjml, slots: {recommendations: {limit: 2}}}}\n',
     );
     expect(await mistakes()).toEqual([
-      `${CART}:16: steps[1].id "reminder" is used twice. Give each step an id of its own.`,
+      `${CART}:17: steps[1].id "reminder" is used twice. Give each step an id of its own.`,
     ]);
   });
 
@@ -298,7 +432,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
     await edit('campaigns/order-confirmation/confirmation.mjml', 'event.order_id', 'order.id');
     expect((await mistakes()).map((mistake) => mistake.split(': ')[0])).toEqual([
       `${CART}:3`,
-      `${CART}:16`,
+      `${CART}:17`,
       'campaigns/order-confirmation/confirmation.mjml:7',
       'campaigns/welcome/hello.mjml:7',
     ]);

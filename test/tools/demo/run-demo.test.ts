@@ -128,7 +128,7 @@ describe('the demo', () => {
     const demo = await aLiveDemo();
     try {
       await demo.post(`${demo.live.collector}/v1/batch`, await example('add-to-cart.json'));
-      await settled(async () => expect(await demo.sendsOf('maya')).toHaveLength(2));
+      await settled(async () => expect(await demo.sendsOf('maya')).toHaveLength(4));
       await demo.post(`${demo.live.collector}/v1/track`, await example('order.json'));
       await settled(async () =>
         expect(await demo.sendsOf('maya')).toContainEqual(['order-confirmation', 'delivered', undefined]),

@@ -1,13 +1,15 @@
 import type { Brand } from '../../../lambdas/core/campaign/campaign.ts';
+import { capLimitOf } from '../../../lambdas/core/campaign/cap-limit.ts';
 import { RATE_SCALE } from '../../../lambdas/core/profile/money.ts';
-import { durationMs } from './durations.ts';
+import { durationMs, share } from './durations.ts';
 import type { Mistake } from './mistake.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 const RATE_DIGITS = Math.log10(RATE_SCALE);
 
 /** `campaigns/brand.yaml`, as `brand.schema.json` has it. */
-export interface BrandFile extends Omit<Brand, 'quietHours' | 'rates'> {
+export interface BrandFile extends Omit<Brand, 'quietHours' | 'rates' | 'holdout'> {
+  readonly holdout?: string;
   /** Decimal numbers as text: what one unit is worth in the shop's currency. */
   readonly rates?: Readonly<Record<string, string>>;
   readonly quietHours?: { readonly from: string; readonly to: string; readonly exceptActiveWithin: string };
@@ -19,8 +21,9 @@ const scaledRate = (rate: string): number => {
   return Number(`${whole}${fraction.padEnd(RATE_DIGITS, '0')}`);
 };
 
-export const toBrand = ({ quietHours, rates, ...rest }: BrandFile): Brand => ({
+export const toBrand = ({ quietHours, rates, holdout, ...rest }: BrandFile): Brand => ({
   ...rest,
+  ...(holdout !== undefined && { holdout: share(holdout) }),
   ...(rates && { rates: Object.fromEntries(Object.entries(rates).map(([code, rate]) => [code, scaledRate(rate)])) }),
   ...(quietHours && {
     quietHours: {
@@ -31,8 +34,18 @@ export const toBrand = ({ quietHours, rates, ...rest }: BrandFile): Brand => ({
   }),
 });
 
-/** What a schema cannot check: does the world know this zone, this currency? */
+/** What a schema cannot check: does the world know this zone, do the caps add up? */
 export const brandMistakes = ({ file, content, lineOf }: YamlFile<BrandFile>): readonly Mistake[] => [
+  ...(capLimitOf(content, { priority: 'low' }) >= 1
+    ? []
+    : [
+        {
+          file,
+          line: lineOf(['caps', 'keptFor']),
+          reason: `caps.keptFor leaves nothing of caps.perDay ${content.caps.perDay} to campaigns of low priority`,
+          remedy: 'Keep fewer, so that together they are less than perDay.',
+        },
+      ]),
   ...(works(() => new Intl.DateTimeFormat('en', { timeZone: content.zone }))
     ? []
     : [

@@ -1,16 +1,12 @@
-import type {
-  Campaign,
-  CompiledTemplate,
-  OncePer,
-  SlotOptions,
-  Step,
-} from '../../../lambdas/core/campaign/campaign.ts';
+import type { Campaign, CompiledTemplate, OncePer, Priority, Step } from '../../../lambdas/core/campaign/campaign.ts';
 import type { Json } from '../../../lambdas/core/event/event.ts';
 import { toMoney } from '../../../lambdas/core/profile/money.ts';
 import type { Predicate } from '../../../lambdas/core/segment/predicate.ts';
 import { durationMs, share } from './durations.ts';
+import type { KnownEvents } from './known-events.ts';
 import type { Mistake } from './mistake.ts';
 import { describePath } from './schema-mistakes.ts';
+import { eventMistakes, type TriggerFile, toTrigger, triggerMistakes } from './trigger-file.ts';
 import type { YamlFile, YamlPath } from './yaml-file.ts';
 
 /** A condition as `campaign.yaml` writes it: exactly one of the six keys, which the schema has checked. */
@@ -31,13 +27,13 @@ export interface PredicateFile {
 
 export interface StepFile {
   readonly id: string;
-  readonly wait?: string;
+  readonly wait?: string | { readonly for?: string; readonly until?: string };
   readonly onlyIf?: PredicateFile;
   readonly email: {
     readonly subject: string;
     readonly preheader: string;
     readonly template: string;
-    readonly slots?: { readonly cart?: SlotOptions; readonly recommendations?: SlotOptions };
+    readonly slots?: Step['email']['slots'];
   };
 }
 
@@ -46,7 +42,8 @@ export interface CampaignFile {
   readonly status: 'draft' | 'live' | 'paused';
   readonly topic?: string;
   readonly transactional?: true;
-  readonly trigger: { readonly event: string };
+  readonly priority?: Priority;
+  readonly trigger: TriggerFile;
   readonly entry: { readonly oncePer: OncePer; readonly againAfter?: string };
   readonly audience?: PredicateFile;
   readonly exit?: PredicateFile;
@@ -56,12 +53,22 @@ export interface CampaignFile {
   readonly steps: readonly StepFile[];
 }
 
+/** What a campaign may name. */
+export interface Surroundings {
+  readonly topics: readonly string[];
+  readonly segments: readonly string[];
+  readonly events: KnownEvents;
+}
+
 /** What a schema cannot check: names that must exist elsewhere, or only once. */
 export const campaignMistakes = (
-  { file, content, lineOf }: YamlFile<CampaignFile>,
-  topics: readonly string[],
+  yaml: YamlFile<CampaignFile>,
+  { topics, segments, events }: Surroundings,
 ): readonly Mistake[] => {
-  const mistakes: Mistake[] = [];
+  const { file, content, lineOf } = yaml;
+  const mistakes = [...triggerMistakes(yaml, events, segments)];
+  if (content.goal !== undefined)
+    mistakes.push(...eventMistakes(file, lineOf(['goal', 'did']), content.goal.did, events));
   if (content.topic !== undefined && !topics.includes(content.topic))
     mistakes.push({
       file,
@@ -78,7 +85,8 @@ export const campaignMistakes = (
         remedy: 'Give each step an id of its own.',
       });
   });
-  for (const [path, { cart, atLeast, atMost, equals }] of conditionsIn(content)) {
+  for (const [path, { did, cart, atLeast, atMost, equals }] of conditionsIn(content)) {
+    if (did !== undefined) mistakes.push(...eventMistakes(file, lineOf([...path, 'did']), did, events));
     if (cart !== undefined && typeof equals !== 'number' && (atLeast ?? atMost) === undefined)
       mistakes.push({
         file,
@@ -107,14 +115,15 @@ const within = (condition: PredicateFile, path: YamlPath): readonly (readonly [Y
 export const toCampaign = (
   name: string,
   version: string,
-  { topic, trigger, entry, audience, exit, goal, holdout, maxAge, steps, status }: CampaignFile,
+  { topic, priority, trigger, entry, audience, exit, goal, holdout, maxAge, steps, status }: CampaignFile,
   templates: readonly CompiledTemplate[],
 ): Campaign => ({
   name,
   version,
   status,
   kind: topic === undefined ? { transactional: true } : { transactional: false, topic },
-  trigger,
+  ...(priority && { priority }),
+  trigger: toTrigger(trigger),
   entry: {
     oncePer: entry.oncePer,
     ...(entry.againAfter !== undefined && { againAfterMs: durationMs(entry.againAfter) }),
@@ -129,10 +138,15 @@ export const toCampaign = (
 
 const toStep = ({ id, wait, onlyIf, email }: StepFile, template: CompiledTemplate): Step => ({
   id,
-  waitMs: wait === undefined ? 0 : durationMs(wait),
+  ...toWait(wait),
   ...(onlyIf && { onlyIf: toPredicate(onlyIf) }),
   email: { subject: email.subject, preheader: email.preheader, template, slots: email.slots ?? {} },
 });
+
+const toWait = (wait: StepFile['wait'] = {}): Pick<Step, 'waitMs' | 'until'> => {
+  const { for: length, until } = typeof wait === 'string' ? { for: wait } : wait;
+  return { waitMs: length === undefined ? 0 : durationMs(length), ...(until !== undefined && { until }) };
+};
 
 const toPredicate = (file: PredicateFile): Predicate => {
   const { all, any, not, did, since, within, trait, exists, cart, atLeast, atMost, equals } = file;

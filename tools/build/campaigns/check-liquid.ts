@@ -6,6 +6,7 @@ const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
   customer: 'anything',
   event: 'anything',
   cart: ['items', 'count', 'total'],
+  viewed: 'anything',
   recommendations: 'anything',
   brand: ['name', 'url', 'sender', 'replyTo', 'postalAddress', 'currency', 'locale', 'colours'],
   links: ['shop', 'unsubscribe', 'preferences'],
@@ -20,16 +21,25 @@ const UNCHECKED_OUTPUT = /\{\{(?!(?:(?!\}\}).)*\bsafe_url\b)/s;
 const UNQUOTED = /<\w[^<>]*\s[\w-]+\s*=\s*\{\{/g;
 const NO_PARTIALS = /\{%-?\s*(render|include|layout|block)\b/g;
 const RAW = /\|\s*raw\b/g;
-const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|recommendations)\b/g;
+const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|viewed|recommendations)\b/g;
+
+/** What a mail's texts may name besides: what other files of it assign, and what its campaign has. */
+export interface MailScope {
+  readonly alsoKnown?: ReadonlySet<string>;
+  /** Lists that the step has no slot for: they would be empty. */
+  readonly withoutSlot?: readonly string[];
+  /** The trigger, where schemas/ describes it, and its properties. */
+  readonly trigger?: { readonly event: string; readonly properties: ReadonlySet<string> };
+}
 
 /**
  * Mistakes of a Liquid text that would show only in somebody's inbox: unclosed tags, unknown filters, names that no
- * mail has, unescaped output, unchecked links. `alsoKnown` are names that other files of the same mail assign.
+ * mail has, unescaped output, unchecked links.
  */
 export const checkLiquid = (
   engine: Liquid,
   text: { readonly file: string; readonly source: string; readonly firstLine: number },
-  alsoKnown: ReadonlySet<string> = new Set(),
+  { alsoKnown = new Set(), withoutSlot = [], trigger }: MailScope = {},
 ): readonly Mistake[] => {
   const { file, source, firstLine } = text;
   const at = (line: number, reason: string, remedy: string): Mistake => ({
@@ -63,6 +73,14 @@ export const checkLiquid = (
         return [
           at(location.row, `no mail knows "${root}"`, `Use ${Object.keys(SCOPE).join(', ')}, or assign it first.`),
         ];
+      if (root === 'event' && typeof next === 'string' && trigger !== undefined && !trigger.properties.has(next))
+        return [
+          at(
+            location.row,
+            `${trigger.event} has no property "${next}"`,
+            `It has ${[...trigger.properties].join(', ')}; schemas/ says what events hold.`,
+          ),
+        ];
       return inside === 'anything' || typeof next !== 'string' || inside.includes(next)
         ? []
         : [at(location.row, `"${root}" has no "${next}"`, `It has ${inside.join(', ')}.`)];
@@ -74,8 +92,18 @@ export const checkLiquid = (
         ? [at(location.row, `a product has no "${next}"`, `It has ${PRODUCT.join(', ')}.`)]
         : [],
     );
+  const empty = withoutSlot.flatMap((list) => {
+    const [first] = Object.values(globals)
+      .flat()
+      .filter(({ segments: [root] }) => root === list)
+      .map(({ location }) => location.row)
+      .sort((a, b) => a - b);
+    const remedy = `Add ${list}: { limit: 3 } to the step's slots.`;
+    return first === undefined ? [] : [at(first, `"${list}" is always empty here`, remedy)];
+  });
   return [
     ...unknown,
+    ...empty,
     ...unknownInLoops,
     ...found(RAW, () => 'the filter "raw" would let customers’ text become HTML', 'Leave the filter out.'),
     ...found(NO_PARTIALS, (match) => `the tag "${match[1]}" is not available`, 'Use <mj-include path="…" />.'),

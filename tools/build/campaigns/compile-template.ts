@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Liquid } from 'liquidjs';
 import mjml2html from 'mjml';
 import type { Brand, CompiledTemplate } from '../../../lambdas/core/campaign/campaign.ts';
-import { assignedNames, checkLiquid } from './check-liquid.ts';
+import { assignedNames, checkLiquid, type MailScope } from './check-liquid.ts';
 import type { Mistake } from './mistake.ts';
 import { lineOfTag, unbalancedTags } from './mjml-tags.ts';
 import { plainText } from './plain-text.ts';
@@ -28,15 +28,16 @@ export const compileTemplate = async (
   path: string,
   brand: Brand,
   liquid: Liquid,
+  scope: MailScope = {},
 ): Promise<CompileOutcome> => {
   const sources = await withIncludes(path);
   const main = sources[0];
   if (main === undefined) return { kind: 'mistakes', mistakes: [] };
 
-  const assigned = new Set(sources.flatMap(({ source }) => assignedNames(source)));
+  const alsoKnown = new Set(sources.flatMap(({ source }) => assignedNames(source)));
   const texts = sources.map(({ path, source }) => ({ file: projectPath(root, path), source, firstLine: 1 }));
   const mistakes = [
-    ...texts.flatMap((text) => [...unbalancedTags(text), ...checkLiquid(liquid, text, assigned)]),
+    ...texts.flatMap((text) => [...unbalancedTags(text), ...checkLiquid(liquid, text, { ...scope, alsoKnown })]),
     ...sources.flatMap(({ path, missing }) =>
       missing.map(({ line, name }) => ({
         file: projectPath(root, path),
