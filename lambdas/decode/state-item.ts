@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '../core/event/event.ts';
 import type { IdentityId } from '../core/identity/identity.ts';
 import type { AppliedEvent, ChunkSpan, Profile, SeenId, State } from '../core/profile/profile.ts';
+import { wakeShardOf } from '../core/segment/wake-shard.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -10,7 +11,8 @@ export const stateKey = (id: IdentityId): Item => ({ pk: { S: `ID#${id}` }, sk: 
 
 /**
  * A STATE item of the `profiles` table. The profile is one JSON text: half the size of nested attributes, and parsed
- * natively. The ring is binary, 14 bytes an id. `kind` stands alone, for the stream's filter.
+ * natively. The ring is binary, 14 bytes an id. `kind` stands alone, for the stream's filter; `wakeShard` and `wakeDay`
+ * for the sparse index of profiles that time moves next.
  */
 export const stateToItem = (id: IdentityId, state: State): Item => ({
   ...stateKey(id),
@@ -19,6 +21,9 @@ export const stateToItem = (id: IdentityId, state: State): Item => ({
   ...(state.kind === 'profile'
     ? { profile: { S: JSON.stringify(state.profile) }, applied: { S: JSON.stringify(state.applied) } }
     : {}),
+  ...(state.kind === 'profile' && state.wakeDay !== undefined
+    ? { wakeShard: { S: String(wakeShardOf(id)) }, wakeDay: { S: state.wakeDay } }
+    : {}),
   ...(state.kind === 'redirect'
     ? { to: { S: state.to } }
     : { seen: { B: encodeSeen(state.seen) }, chunks: { S: JSON.stringify(state.chunks) } }),
@@ -26,7 +31,7 @@ export const stateToItem = (id: IdentityId, state: State): Item => ({
 
 /** Throws where the item was not written by `stateToItem`: nobody else writes STATE items. */
 export const stateFromItem = (item: Item): State => {
-  const { kind, version, to, profile, seen, chunks, applied } = storedState.parse(item);
+  const { kind, version, to, profile, seen, chunks, applied, wakeDay } = storedState.parse(item);
   switch (kind) {
     case 'redirect':
       return { kind, version, to: to as IdentityId };
@@ -39,6 +44,7 @@ export const stateFromItem = (item: Item): State => {
         profile: stored<Profile>(profile),
         seen: decodeSeen(seen),
         chunks: stored<readonly ChunkSpan[]>(chunks),
+        ...(wakeDay !== undefined && { wakeDay }),
         applied: stored<readonly AppliedEvent[]>(applied),
       };
   }
@@ -52,6 +58,7 @@ const storedState = z.object({
   profile: text.default('null'),
   applied: text.default('[]'),
   chunks: text.default('[]'),
+  wakeDay: text.optional(),
   seen: z
     .object({ B: z.union([z.instanceof(Uint8Array), z.string()]) })
     .transform(({ B }) => (typeof B === 'string' ? Buffer.from(B, 'base64') : B))

@@ -1,5 +1,6 @@
 import type { Enrichers } from '../core/enrichment/enrichers.ts';
 import type { DedupePolicy } from '../core/profile/dedupe.ts';
+import type { SegmentWatch } from '../core/segment/watch.ts';
 import type { EventValidators } from '../decode/event-validators.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
@@ -24,5 +25,7 @@ export interface EnrichPorts {
   readonly metrics: Metrics;
   /** Names of the events that some campaign can be triggered by. */
   readonly triggers: ReadonlySet<string>;
+  /** @default there are no segments, and nothing is counted by day */
+  readonly watch?: SegmentWatch;
   readonly dedupe: DedupePolicy;
 }

@@ -12,8 +12,11 @@ import {
 import { APPLIED_LIMIT_CHARACTERS, appliedEvent } from '../core/profile/applied.ts';
 import { seenIdOf, trimSeen } from '../core/profile/dedupe.ts';
 import { evolve } from '../core/profile/evolve.ts';
-import type { AppliedEvent, State } from '../core/profile/profile.ts';
+import type { AppliedEvent, Profile, ProfileState, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
+import { evaluateSegments } from '../core/segment/evaluate-segments.ts';
+import { isSegmentEvent } from '../core/segment/segment.ts';
+import { nothingWatched } from '../core/segment/watch.ts';
 import type { ProfileChange } from '../ports/profile-store.ts';
 import { waitOut } from '../steps/wait-out.ts';
 import { type AddressedChange, consentFrom } from './consent-from.ts';
@@ -40,7 +43,11 @@ export interface Slice {
   readonly counts: Omit<GroupOutcome, 'conflicts' | 'failedAt'>;
 }
 
-/** Folds as many events as one write may carry, without writing: pure but for the chunks it must ask. */
+/**
+ * Folds as many events as one write may carry, without writing: pure but for the chunks it must ask.
+ * What may trigger something and what may not are never folded in one write, so that each says for itself what became
+ * of segments.
+ */
 export const foldSlice = async (
   ports: EnrichPorts,
   events: readonly PlacedEvent[],
@@ -55,11 +62,14 @@ export const foldSlice = async (
   const counts = { applied: 0, duplicates: 0, late: 0, erased: 0 };
   let appliedCharacters = 0;
   let done = 0;
+  const { counted } = ports.watch ?? nothingWatched;
+  const silent = events[0] !== undefined && isSilent(events[0]);
 
   for (const placed of events.slice(0, EVENTS_IN_A_WRITE)) {
     const { event } = placed;
     if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedCharacters >= APPLIED_LIMIT_CHARACTERS)
       break;
+    if (isSilent(placed) !== silent) break;
     done += 1;
     const placement = placeEvent(graph, event, placed.identifiers);
     if (placement.kind === 'refused') refused.push(refusal(placed));
@@ -72,28 +82,33 @@ export const foldSlice = async (
       counts.duplicates += 1;
       continue;
     }
-    const evolved = evolve(before.profile, event);
+    const evolved = evolve(before.profile, event, counted);
     const { profile, changes, awaited } = consentFrom(evolved, event);
     consents.push(...changes);
     replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
-    if (event.context.backfill === true || event.context.bot === true) continue;
+    if (silent) continue;
     for (const applied of [...awaited, appliedEvent(event, before.profile, profile)]) {
-      if (!ports.triggers.has(applied.name)) continue;
+      if (!ports.triggers.has(applied.name) || isSegmentEvent(applied.name)) continue;
       appliedCharacters += JSON.stringify(applied).length;
       triggers.push({ id, applied });
     }
   }
-  return { events: done, changes: changesOf(ports, graph, read, triggers), consents, counts: { ...counts, refused } };
+  return { events: done, changes: changesOf(ports, graph, triggers, silent), consents, counts: { ...counts, refused } };
 };
 
+/** Imports, replays and programs are on profiles, and trigger nothing. */
+const isSilent = ({ event: { context } }: PlacedEvent): boolean => context.backfill === true || context.bot === true;
+
 const changesOf = (
-  { clock, dedupe }: EnrichPorts,
+  { clock, dedupe, watch = nothingWatched }: EnrichPorts,
   graph: IdentityGraph,
-  read: ReadonlyMap<IdentityId, State>,
   triggers: readonly Trigger[],
+  silent: boolean,
 ): readonly ProfileChange[] => {
+  const { read } = graph;
+  const now = clock.now();
   // By the profile that is left at the end: one that was merged away in this very write takes its triggers along.
   const byHome = Map.groupBy(triggers, ({ id }) => homeOf(graph, id));
   const appliedTo = (id: ProfileId): readonly AppliedEvent[] => (byHome.get(id) ?? []).map(({ applied }) => applied);
@@ -102,9 +117,13 @@ const changesOf = (
       const expected = read.get(id)?.version ?? 0;
       const version = expected + 1;
       if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
-      const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
+      const { spilled, ...seen } = trimSeen(state, id, version, now, dedupe);
+      const { applied, ...segments } = evaluateSegments(watch, {
+        ...{ before: livedBefore(graph, id), after: state.profile, version, now, silent },
+      });
+      const written = { ...state, ...seen, ...segments, version, applied: [...appliedTo(id), ...applied] };
       return [
-        { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: appliedTo(id) } },
+        { kind: 'state', id, expected, state: written },
         ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
         ...addressLink(state, read.get(id)),
       ];
@@ -112,6 +131,13 @@ const changesOf = (
     ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
   ];
 };
+
+/** What became this profile in the write: itself as it was read, and those that were merged into it. */
+const livedBefore = (graph: IdentityGraph, id: ProfileId): readonly Profile[] =>
+  [id, ...graph.merges.map(({ loser }) => loser).filter((loser) => homeOf(graph, loser) === id)]
+    .map((each) => graph.read.get(each))
+    .filter((state): state is ProfileState => state?.kind === 'profile')
+    .map(({ profile }) => profile);
 
 const addressLink = (
   after: Extract<State, { kind: 'profile' }>,

@@ -10,6 +10,7 @@ import { failedEventsIn } from '../adapters/failed-events.ts';
 import { userAgents } from '../adapters/user-agents.ts';
 import { triggersOf } from '../core/campaign/triggers.ts';
 import { moneyOf } from '../core/enrichment/shop-currency.ts';
+import { watchOf } from '../core/segment/watch.ts';
 import campaignBook from '../generated/campaigns.js';
 import validators from '../generated/validators.js';
 import { createHandler } from './create-handler.ts';
@@ -35,5 +36,6 @@ export const handler = createHandler({
   random,
   metrics: emfMetrics(clock.now, console.log),
   triggers: triggersOf(campaignBook),
+  watch: watchOf(campaignBook),
   dedupe: { dedupeDays: env.DEDUPE_DAYS, retentionDays: env.STREAM_RETENTION_DAYS },
 });

@@ -12,9 +12,8 @@ const DAYS_KEPT = COUNTED_DAYS + 1;
 export type Daily = NonNullable<Profile['daily']>;
 type Days = Daily[string];
 
-/** One event on its day, where somebody asks how often it happens: else nothing. */
-export const dailyOf = (name: string, at: Instant, counted: ReadonlySet<string>): Daily =>
-  counted.has(name) ? { [name]: { [utcDayOf(at)]: 1 } } : {};
+/** One event on its day. */
+export const dailyOf = (name: string, at: Instant): Daily => ({ [name]: { [utcDayOf(at)]: 1 } });
 
 /** Sums day by day, and keeps an event's latest days: the same under any order of arrival. */
 export const mergeDaily = (daily: Daily = {}, news: Daily = {}): Daily => {

@@ -3,12 +3,13 @@ import { type CustomerEvent, eventName, type TrackEvent } from '../event/event.t
 import type { ProfileId } from '../identity/identity.ts';
 import { changeCart, emptyCart, emptyCartAt } from './cart.ts';
 import { mergeCounters } from './counters.ts';
+import { dailyOf, mergeDaily } from './daily.ts';
 import type { Profile } from './profile.ts';
 import { mergePurchases, noPurchases, purchasesOf } from './purchases.ts';
 import { mergeSessions, noSessions, sessionAt } from './sessions.ts';
 import { mergeTouches, touchesOf } from './touches.ts';
 import { mergeTraits, traitsOf } from './traits.ts';
-import { mergeViewed, viewedProductOf } from './viewed.ts';
+import { BOUGHT_KEPT, boughtProductsOf, mergeViewed, viewedProductOf } from './viewed.ts';
 
 /** How much older than the newest event of its profile an event may be to count for sessions and cart. */
 export const LATENESS_MS = 60 * 60_000;
@@ -32,17 +33,20 @@ export const newProfile = (id: ProfileId, first: CustomerEvent): Profile => ({
   late: 0,
 });
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
  * Applies one event that the dedupe has not seen. Pure and total. Traits, counters, purchases and views come out the
  * same under any order; sessions and cart do so within the lateness bound, and a later event leaves them alone.
+ * Events named in `counted` are counted by day too.
  */
-export const evolve = (profile: Profile, event: CustomerEvent): Profile => {
+export const evolve = (profile: Profile, event: CustomerEvent, counted = NOTHING): Profile => {
   const isLate = event.at < profile.lastSeenAt - LATENESS_MS;
-  const known = applyOrderFree(profile, event);
+  const known = applyOrderFree(profile, event, counted);
   return isLate ? { ...known, late: known.late + 1 } : applyOrdered(known, event);
 };
 
-const applyOrderFree = (profile: Profile, event: CustomerEvent): Profile => ({
+const applyOrderFree = (profile: Profile, event: CustomerEvent, counted: ReadonlySet<string>): Profile => ({
   ...profile,
   ...(event.type === 'track' ? applyTrack(profile, event) : {}),
   createdAt: Math.min(profile.createdAt, event.receivedAt),
@@ -52,15 +56,20 @@ const applyOrderFree = (profile: Profile, event: CustomerEvent): Profile => ({
   counters: mergeCounters(profile.counters, {
     [eventName(event)]: { count: 1, firstAt: event.at, lastAt: event.at },
   }),
+  ...(counted.has(eventName(event)) && {
+    daily: mergeDaily(profile.daily, dailyOf(eventName(event), event.at)),
+  }),
   ...mergeTouches(profile, touchesOf(event)),
 });
 
 const applyTrack = (profile: Profile, event: TrackEvent): Partial<Profile> => {
   const purchases = purchasesOf(event);
   const view = viewedProductOf(event);
+  const bought = boughtProductsOf(event);
   return {
     ...(purchases === undefined ? {} : { purchases: mergePurchases(profile.purchases, purchases) }),
     ...(view === undefined ? {} : { viewed: mergeViewed(profile.viewed, [view]) }),
+    ...(bought.length > 0 && { bought: mergeViewed(profile.bought ?? [], bought, BOUGHT_KEPT) }),
   };
 };
 

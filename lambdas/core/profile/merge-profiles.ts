@@ -4,13 +4,14 @@ import { own } from '../own.ts';
 import { addToSet, firstByName } from './bounded.ts';
 import { mergeCarts } from './cart.ts';
 import { mergeCounters } from './counters.ts';
+import { mergeDaily } from './daily.ts';
 import { LATENESS_MS } from './evolve.ts';
 import type { Profile } from './profile.ts';
 import { mergePurchases } from './purchases.ts';
 import { mergeSessions } from './sessions.ts';
 import { mergeTouches } from './touches.ts';
 import { mergeTraits } from './traits.ts';
-import { mergeViewed } from './viewed.ts';
+import { BOUGHT_KEPT, mergeViewed } from './viewed.ts';
 
 export const IDENTIFIERS_KEPT = 50;
 
@@ -32,7 +33,11 @@ export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
     traits: mergeTraits(winner.traits, loser.traits),
     counters: mergeCounters(winner.counters, loser.counters),
     purchases: mergePurchases(winner.purchases, loser.purchases),
+    ...((winner.daily ?? loser.daily) && { daily: mergeDaily(winner.daily, loser.daily) }),
     viewed: mergeViewed(winner.viewed, loser.viewed),
+    ...((winner.bought ?? loser.bought) && {
+      bought: mergeViewed(winner.bought ?? [], loser.bought ?? [], BOUGHT_KEPT),
+    }),
     cart: mergeCarts(winner.cart, loser.cart),
     sessions: mergeSessions(winner.sessions, loser.sessions, lastSeenAt - LATENESS_MS),
     ...mergeTouches(winner, loser),

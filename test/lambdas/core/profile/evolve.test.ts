@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CustomerEvent } from '../../../../lambdas/core/event/event.ts';
 import { identityId } from '../../../../lambdas/core/identity/identity.ts';
+import { affinityOf } from '../../../../lambdas/core/profile/affinity.ts';
 import { cartCount, cartLines, cartTotal } from '../../../../lambdas/core/profile/cart.ts';
 import { evolve, newProfile } from '../../../../lambdas/core/profile/evolve.ts';
 import { mergeProfiles } from '../../../../lambdas/core/profile/merge-profiles.ts';
@@ -9,7 +10,6 @@ import { fromMoney } from '../../../../lambdas/core/profile/money.ts';
 import type { Profile } from '../../../../lambdas/core/profile/profile.ts';
 import { sessionCount } from '../../../../lambdas/core/profile/sessions.ts';
 import { addressOf } from '../../../../lambdas/core/profile/traits.ts';
-import { affinity } from '../../../../lambdas/core/profile/viewed.ts';
 import { anIdentify, aTrack } from '../../../builders/event.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ const id = identityId({ kind: 'user', value: 'u-1' });
 const fold = (events: readonly CustomerEvent[]): Profile => {
   const [first] = events;
   if (first === undefined) throw new Error('a profile needs an event');
-  return events.reduce(evolve, newProfile(id, first));
+  return events.reduce((profile, event) => evolve(profile, event), newProfile(id, first));
 };
 
 describe('a profile', () => {
@@ -60,7 +60,7 @@ describe('a profile', () => {
       aTrack('Product Viewed', { at, properties: { product_id, category } });
     const profile = fold([view('a', 'lamps', T0), view('b', 'mugs', T0 + 1), view('c', 'mugs', T0 + 2)]);
     expect(profile.viewed.map(({ productId }) => productId)).toEqual(['c', 'b', 'a']);
-    expect(affinity(profile.viewed)).toEqual(['mugs', 'lamps']);
+    expect(affinityOf(profile, 'category')).toEqual(['mugs', 'lamps']);
   });
 
   it('leaves sessions and cart alone when an event comes after the lateness bound, and counts it', () => {

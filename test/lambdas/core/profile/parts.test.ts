@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerEvent, Json } from '../../../../lambdas/core/event/event.ts';
+import { affinityOf } from '../../../../lambdas/core/profile/affinity.ts';
 import { appliedEvent } from '../../../../lambdas/core/profile/applied.ts';
 import { addToSet, firstByName } from '../../../../lambdas/core/profile/bounded.ts';
 import { mergeCounters } from '../../../../lambdas/core/profile/counters.ts';
@@ -9,7 +10,7 @@ import { isObject, numberOf, objectsOf, textOf } from '../../../../lambdas/core/
 import { mergeSessions } from '../../../../lambdas/core/profile/sessions.ts';
 import { mergeTouches, touchesOf } from '../../../../lambdas/core/profile/touches.ts';
 import { mergeTraits, toAddress, traitsOf } from '../../../../lambdas/core/profile/traits.ts';
-import { affinity, mergeViewed, viewedProductOf } from '../../../../lambdas/core/profile/viewed.ts';
+import { mergeViewed, viewedProductOf } from '../../../../lambdas/core/profile/viewed.ts';
 import { anAlias, anIdentify, aTrack } from '../../../builders/event.ts';
 import { aCart, anIdentity, aProfile, NOON } from '../../../builders/profile.ts';
 
@@ -226,7 +227,7 @@ describe('views', () => {
     const seen = ['b', 'c', 'a', 'c', undefined, undefined, undefined].map((category, at) =>
       view(`p-${at}`, at, category),
     );
-    expect(affinity(seen)).toEqual(['c', 'a', 'b']);
+    expect(affinityOf({ viewed: seen }, 'category')).toEqual(['c', 'a', 'b']);
   });
 });
 
