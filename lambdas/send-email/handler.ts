@@ -2,6 +2,7 @@ import { dynamoClient, secretsClient, sesClient } from '../adapters/aws/clients.
 import { dynamoCatalogue } from '../adapters/aws/dynamo-catalogue.ts';
 import { dynamoConsentStore } from '../adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../adapters/aws/dynamo-profile-store.ts';
+import { dynamoSendHolds } from '../adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../adapters/aws/dynamo-send-ledger.ts';
 import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
 import { secretPreferenceKeys } from '../adapters/aws/secret-preference-keys.ts';
@@ -23,6 +24,7 @@ export const handler = createHandler({
   book,
   allowRecipients: env.ALLOW_RECIPIENTS,
   ledger: dynamoSendLedger(sends),
+  holds: dynamoSendHolds({ client, table: env.SENDS_TABLE, clock, random }),
   profiles: dynamoProfileStore(profiles),
   consents: dynamoConsentStore(profiles),
   catalogue: dynamoCatalogue({ client, table: env.CATALOGUE_TABLE, clock, random }),

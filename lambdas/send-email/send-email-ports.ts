@@ -7,12 +7,14 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { PreferenceLinks } from '../ports/preference-links.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Renderer } from '../ports/renderer.ts';
+import type { SendHolds } from '../ports/send-holds.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 
 export interface SendEmailPorts {
   readonly book: CampaignBook;
   readonly allowRecipients: readonly string[];
   readonly ledger: SendLedger;
+  readonly holds: SendHolds;
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly consents: ConsentStore;
   readonly catalogue: Pick<Catalogue, 'products' | 'neighbours' | 'bestsellers'>;

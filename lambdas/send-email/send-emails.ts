@@ -1,37 +1,39 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { isAtOnce } from '../core/campaign/due-time.ts';
-import type { Instant } from '../core/event/event.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
 import { jsonText } from '../decode/json-text.ts';
 import type { Mail, MailOutcome } from '../ports/mailer.ts';
 import { countEnding } from '../steps/count-ending.ts';
 import { countFailure } from '../steps/count-failure.ts';
+import { type KnownHolds, knownHolds } from './known-holds.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
-import { advance } from './send-one.ts';
+import { advance, type HeldBy } from './send-one.ts';
 import { settle } from './settle.ts';
 
 const message = jsonText(z.object({ sendId: z.string().min(1) }));
 
-/** How long nothing is tried after SES said that sending is paused. The ledger holds what waits. */
-const CIRCUIT_MS = LONGEST_RETRY_MS;
+/** How long nobody asks SES again after it said that sending is paused. The ledger holds what waits. */
+const SES_PAUSE_MS = LONGEST_RETRY_MS;
 
 /**
  * Sends what the queues say is due, each mail at most once. A message is only a hint to look at a row: whether, when
  * and what to send is decided here, at the instant of sending. One send's failure never holds up another's.
  */
 export const sendEmails = (ports: SendEmailPorts) => {
-  let pausedUntil: Instant = 0;
+  const holds = knownHolds(ports);
 
   const send = async (record: SQSRecord): Promise<void> => {
     const { sendId } = message.parse(record.body);
-    if (ports.clock.now() < pausedUntil) return;
-    const step = await advance(ports, sendId as SendId);
+    const step = await advance(ports, sendId as SendId, await holds.current());
     if (step.kind === 'written') countEnding(ports.metrics, step.row);
+    // The message goes, the row stays: the sweep queues it again until it may go, or expires.
+    if (step.kind === 'held')
+      ports.metrics.count('MailsHeldUp', 1, { Campaign: step.row.campaign, Reason: reasonOf(step.by) });
     if (step.kind !== 'claimed') return;
     const outcome = await callMailer(ports, step.mail);
-    if (outcome.kind === 'paused') pausedUntil = ports.clock.now() + CIRCUIT_MS;
+    if (outcome.kind === 'paused') await holdEverything(ports, holds);
     const settlement = await settle(ports, step.row, outcome);
     if (settlement === 'lost') ports.metrics.count('SettlementsLost', 1);
     countOutcome(ports, step.row, outcome);
@@ -54,6 +56,20 @@ const failureOf = async (
   } catch (error) {
     countFailure(metrics, 'send-email', error);
     return [{ itemIdentifier: record.messageId }];
+  }
+};
+
+/** A campaign has its own dimension; the kind of hold is enough beside it. */
+const reasonOf = (by: HeldBy): string => (by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`);
+
+/** Told to all senders. One that cannot be told finds out by itself. */
+const holdEverything = async ({ clock, metrics }: SendEmailPorts, holds: KnownHolds): Promise<void> => {
+  const at = clock.now();
+  const until = at + SES_PAUSE_MS;
+  try {
+    await holds.add({ name: 'ses', at, until, by: 'send-email', reason: 'SES says that sending is paused' });
+  } catch (error) {
+    countFailure(metrics, 'send-email', error);
   }
 };
 

@@ -2,6 +2,7 @@ import type { Campaign, Step } from '../core/campaign/campaign.ts';
 import type { Consent } from '../core/consent/consent.ts';
 import { type AddressHash, addressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
+import { type Hold, holdOn } from '../core/send/hold.ts';
 import { type CapUnit, judge } from '../core/send/judge.ts';
 import { recipientOf } from '../core/send/recipient.ts';
 import type { Send, SendId } from '../core/send/send.ts';
@@ -16,11 +17,15 @@ import { writeClaim } from './write-claim.ts';
 
 /** What is to be written next, and the mail that follows once a claim is. */
 export type Move =
-  | { readonly kind: 'none' }
+  /** It may go, and is kept back: the ledger has it. */
+  | { readonly kind: 'held'; readonly by: HeldBy }
   | { readonly kind: 'write'; readonly row: Send }
   | { readonly kind: 'claim'; readonly row: Send; readonly conditions: WriteConditions; readonly mail: Mail }
   /** Something was written beside the row; look again. */
   | { readonly kind: 'again' };
+
+/** A hold's name, or the campaign's own file. */
+export type HeldBy = Hold['name'] | 'campaign_file';
 
 /** Others change the row, the profile or the consent meanwhile; each such change is a reason to decide anew. */
 const MOST_ROUNDS = 8;
@@ -32,8 +37,10 @@ const MOST_ROUNDS = 8;
 export const advance = async (
   ports: SendEmailPorts,
   sendId: SendId,
+  holds: readonly Hold[],
 ): Promise<
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'held'; readonly row: Send; readonly by: HeldBy }
   | { readonly kind: 'written'; readonly row: Send }
   | { readonly kind: 'claimed'; readonly row: Send; readonly mail: Mail }
 > => {
@@ -42,10 +49,10 @@ export const advance = async (
     const row = await ports.ledger.load(sendId);
     // A claim found here belongs to someone who may have called SES: SES's events or the sweep settle it.
     if (row?.state !== 'planned') return { kind: 'nothing' };
-    const move = await nextMove(ports, row, isFull);
+    const move = await nextMove(ports, row, holds, isFull);
     switch (move.kind) {
-      case 'none':
-        return { kind: 'nothing' };
+      case 'held':
+        return { kind: 'held', row, by: move.by };
       case 'again':
         continue;
       case 'write':
@@ -61,7 +68,7 @@ export const advance = async (
   throw new Error('a send changed too often to be decided');
 };
 
-const nextMove = async (ports: SendEmailPorts, row: Send, isFull: boolean): Promise<Move> => {
+const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[], isFull: boolean): Promise<Move> => {
   const { book, profiles, consents, clock } = ports;
   const campaign = book.campaigns.find(({ name }) => name === row.campaign);
   const step = campaign?.steps.find(({ id }) => id === row.step);
@@ -71,7 +78,6 @@ const nextMove = async (ports: SendEmailPorts, row: Send, isFull: boolean): Prom
   });
   if (campaign === undefined || step === undefined || campaign.status === 'draft')
     return end('skipped', 'campaign_withdrawn');
-  if (campaign.status === 'paused') return { kind: 'none' };
 
   const state = await readProfile(profiles, row.profileId);
   if (state?.kind !== 'profile') return end('skipped', 'erased');
@@ -88,6 +94,10 @@ const nextMove = async (ports: SendEmailPorts, row: Send, isFull: boolean): Prom
     case 'postpone':
       return { kind: 'write', row: postponed(row, verdict) };
     case 'send': {
+      // Asked last: what is held still exits, expires and is postponed by its own rules.
+      if (campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
+      const hold = holdOn(row, holds, now);
+      if (hold !== undefined) return { kind: 'held', by: hold.name };
       if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap');
       const recipient = { address: verdict.address, hash: addressHash(verdict.address), consent, cap: verdict.cap };
       return prepareClaim(ports, row, { campaign, step, state, recipient });

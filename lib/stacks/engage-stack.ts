@@ -26,6 +26,8 @@ export interface EngageStackProps extends StackProps {
 const SEND_TIMEOUT = Duration.minutes(1);
 /** Items of the `profiles` table that belong to an address: what it consented to. */
 const OF_ADDRESSES = 'ADDRESS#';
+/** Of the sends: what is held, and how mail is received. Not a person's. */
+const CONTROL = 'CONTROL#';
 
 /** From profiles to mails, and back from what became of them. */
 export class EngageStack extends Stack {
@@ -132,6 +134,7 @@ export class EngageStack extends Stack {
     data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
     // A row, and in one transaction with it the day's count of mails to an address.
     data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    data.sends.allowItemsUnder(fn, CONTROL, 'dynamodb:Query');
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
     this.allowPreferenceKeys(fn, data);
 

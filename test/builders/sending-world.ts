@@ -4,6 +4,7 @@ import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
 import { memoryPreferenceKeys } from '../../lambdas/adapters/memory/memory-preference-keys.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
+import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
 import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
@@ -16,6 +17,7 @@ import { decideSends } from '../../lambdas/decide-sends/decide-sends.ts';
 import { type Item, stateToItem } from '../../lambdas/decode/state-item.ts';
 import type { Mail, MailOutcome } from '../../lambdas/ports/mailer.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
+import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
 import { recordFeedback } from '../../lambdas/record-feedback/record-feedback.ts';
 import { sendEmails } from '../../lambdas/send-email/send-emails.ts';
@@ -64,12 +66,13 @@ export const aSendingWorld = ({
 } = {}) => {
   let now = NOON;
   const hooks: Hooks = {};
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = { now: () => now, sleep: async (_ms: number) => {} };
   const metrics = countingMetrics();
   const profiles = memoryProfileStore();
   const consents = memoryConsentStore();
   const catalogue = memoryCatalogue();
   const rows = memorySendLedger({ profiles, consents });
+  const holds = memorySendHolds();
   const ledger: SendLedger = {
     ...watched<SendLedger>(rows, hooks, ['plan', 'load', 'due']),
     write: async (row, conditions) => {
@@ -116,6 +119,7 @@ export const aSendingWorld = ({
   };
   const send = sendEmails({
     ...shared,
+    holds: watched<SendHolds>(holds, hooks, ['list', 'put']),
     allowRecipients,
     profiles: watched(profiles, hooks, ['load']),
     catalogue,
@@ -140,6 +144,7 @@ export const aSendingWorld = ({
     at: (instant: number) => {
       now = instant;
     },
+    holds,
     putState: async (id: IdentityId, state: State) => {
       await profiles.commit([{ kind: 'state', id, expected: profiles.states.get(id)?.version ?? 0, state }]);
     },

@@ -8,6 +8,7 @@ import { describeEventStreamContract } from './event-stream.contract.ts';
 import { describeFailedEventsContract } from './failed-events.contract.ts';
 import { describeObjectStoreContract } from './object-store.contract.ts';
 import { describeProfileStoreContract } from './profile-store.contract.ts';
+import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
 
@@ -24,6 +25,7 @@ const name = 'on AWS';
 describeProfileStoreContract(name, worlds.profileStore);
 describeConsentStoreContract(name, worlds.consentStore);
 describeSendLedgerContract(name, worlds.sendLedger);
+describeSendHoldsContract(name, worlds.sendHolds);
 describeSendQueuesContract(name, worlds.sendQueues);
 // MiniStack takes a key of any length; S3 answers KeyTooLongError above 1,024 bytes.
 describeObjectStoreContract(name, worlds.objectStore, { limitsKeys: false });

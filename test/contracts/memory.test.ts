@@ -3,6 +3,7 @@ import { memoryEventStream } from '../../lambdas/adapters/memory/event-stream.ts
 import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
+import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
@@ -15,6 +16,7 @@ import { describeEventStreamContract } from './event-stream.contract.ts';
 import { describeFailedEventsContract } from './failed-events.contract.ts';
 import { describeObjectStoreContract } from './object-store.contract.ts';
 import { describeProfileStoreContract } from './profile-store.contract.ts';
+import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
 
@@ -34,6 +36,8 @@ describeSendLedgerContract(name, async () => {
   const [profiles, consents] = [memoryProfileStore(), memoryConsentStore()];
   return { profiles, consents, ledger: memorySendLedger({ profiles, consents }) };
 });
+
+describeSendHoldsContract(name, async () => ({ holds: memorySendHolds() }));
 
 describeSendQueuesContract(name, async () => {
   const bodies = { transactional: [] as string[], marketing: [] as string[] };

@@ -70,6 +70,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:ConditionCheckItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
     'dynamodb:UpdateItem',
     'secretsmanager:GetSecretValue',
     'ses:SendEmail',

@@ -109,6 +109,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     profiles: wrap(`${name}.profiles`, profiles),
     consents: wrap(`${name}.consents`, consents),
     ledger: wrap(`${name}.ledger`, ledger),
+    holds: wrap(`${name}.holds`, stores.holds),
     catalogue: wrap(`${name}.catalogue`, catalogue),
     lake: wrap(`${name}.lake`, lake),
     failed: wrap(`${name}.failed`, failed),

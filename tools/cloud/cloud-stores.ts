@@ -3,6 +3,7 @@ import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
 import { memoryPreferenceKeys } from '../../lambdas/adapters/memory/memory-preference-keys.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
+import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
@@ -97,6 +98,7 @@ export const cloudStores = (props: CloudStoresProps) => {
     profiles,
     consents,
     ledger: record('ledger', memorySendLedger({ profiles, consents }, tables.sends), ['plan', 'write']),
+    holds: record('holds', memorySendHolds(tables.holds), ['put']),
     catalogue: record('catalogue', memoryCatalogue(tables.catalogue), ['put']),
     lake: record('lake', memoryObjectStore(tables.lake), ['put', 'delete']),
     failed,

@@ -3,6 +3,7 @@ import { emptyProfileTable, type ProfileTable } from '../../lambdas/adapters/mem
 import { emptySendTable, type SendTable } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import type { AddressHash } from '../../lambdas/core/identity/identity.ts';
+import type { Hold, HoldName } from '../../lambdas/core/send/hold.ts';
 import type { ItemChange } from './aws-events.ts';
 import { memoryCheckpoints } from './checkpoints.ts';
 import type { CountTable } from './cloud-metrics.ts';
@@ -26,6 +27,7 @@ export interface CloudTables {
   readonly profiles: ProfileTable;
   readonly consents: Map<AddressHash, Consent>;
   readonly sends: SendTable;
+  readonly holds: Map<HoldName, Hold>;
   readonly catalogue: CatalogueTable;
   readonly lake: Map<string, Uint8Array>;
   readonly failed: Map<string, Uint8Array>;
@@ -44,6 +46,7 @@ export const emptyCloudTables = (): CloudTables => ({
   profiles: emptyProfileTable(),
   consents: new Map(),
   sends: emptySendTable(),
+  holds: new Map(),
   catalogue: emptyCatalogueTable(),
   lake: new Map(),
   failed: new Map(),

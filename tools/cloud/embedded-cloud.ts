@@ -115,7 +115,8 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
   const onMail: Parameters<typeof cloudStores>[0]['onMail'] = ({ id: mailId, at, campaign, to, subject }) =>
     feed.publish({ kind: 'mail', at, mailId, campaign, to, subject });
   // Our own image, taken by `emptyCloudTables` and what wrote into it.
-  const tables = (journal?.saved.image as CloudTables | undefined) ?? emptyCloudTables();
+  const saved = journal?.saved.image as CloudTables | undefined;
+  const tables = { ...emptyCloudTables(), ...saved }; // an image may be older than some table
   const plain = cloudStores({
     stage,
     now,

@@ -43,6 +43,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   profiles: ['load', 'loadChunk', 'commit', 'profilesAt'],
   consents: ['load', 'commit'],
   ledger: ['plan', 'load', 'write', 'ofProfile', 'due'],
+  holds: ['list', 'put'],
   catalogue: ['products', 'neighbours', 'bestsellers', 'put'],
   lake: ['put', 'get', 'delete'],
   failed: ['put', 'get', 'delete'],

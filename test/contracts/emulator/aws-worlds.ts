@@ -11,6 +11,7 @@ import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, type S
 import { dynamoCatalogue } from '../../../lambdas/adapters/aws/dynamo-catalogue.ts';
 import { dynamoConsentStore } from '../../../lambdas/adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../../../lambdas/adapters/aws/dynamo-profile-store.ts';
+import { dynamoSendHolds } from '../../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../../../lambdas/adapters/aws/dynamo-send-ledger.ts';
 import { kinesisEventStream } from '../../../lambdas/adapters/aws/kinesis-event-stream.ts';
 import { s3ObjectStore } from '../../../lambdas/adapters/aws/s3-object-store.ts';
@@ -24,6 +25,7 @@ import type { EventStreamWorld } from '../event-stream.contract.ts';
 import type { FailedEventsWorld } from '../failed-events.contract.ts';
 import type { ObjectStoreWorld } from '../object-store.contract.ts';
 import type { ProfileStoreWorld } from '../profile-store.contract.ts';
+import type { SendHoldsWorld } from '../send-holds.contract.ts';
 import type { SendLedgerWorld } from '../send-ledger.contract.ts';
 import type { SendQueuesWorld } from '../send-queues.contract.ts';
 import { createTable, type TableName } from './data-tables.ts';
@@ -91,6 +93,10 @@ export const awsWorlds = ({ dynamo, kinesis, s3, sqs }: Clients) => {
         ledger: dynamoSendLedger({ client: dynamo, sendsTable, profilesTable, ...time }),
       };
     },
+
+    sendHolds: async (): Promise<SendHoldsWorld> => ({
+      holds: dynamoSendHolds({ client: dynamo, table: await table('sends'), ...time }),
+    }),
 
     sendQueues: async (): Promise<SendQueuesWorld> => {
       const urls = { transactional: await queue('transactional'), marketing: await queue('marketing') };
