@@ -1,13 +1,6 @@
 import type { CloudCounts } from '../cloud/cloud-counts.ts';
 import { type Endpoints, endpointsFile } from './endpoints-file.ts';
-
-const number = (value: number): string => value.toLocaleString('en-GB');
-
-const list = (counts: Readonly<Record<string, number | undefined>>): string => {
-  const entries = Object.entries(counts).filter(([, count]) => (count ?? 0) > 0);
-  entries.sort(([, a = 0], [, b = 0]) => b - a);
-  return entries.length === 0 ? 'none' : entries.map(([name, count = 0]) => `${name} ${number(count)}`).join(', ');
-};
+import { formatCount, listCounts } from './list-counts.ts';
 
 /** What the day came to, for a person to read. */
 export const describeDay = (counts: CloudCounts, stories: readonly string[]): string => {
@@ -15,12 +8,12 @@ export const describeDay = (counts: CloudCounts, stories: readonly string[]): st
   const waiting =
     counts.sends.planned - counts.sends.sent - Object.values(counts.sends.skipped).reduce((a, b) => a + b, 0);
   return [
-    `Events    ${number(put)} put = ${number(applied)} applied + ${number(duplicates)} duplicates + ${number(failed)} failed`,
-    `Failed    ${list(counts.failedByReason)}`,
-    `Profiles  ${number(counts.profiles)}`,
-    `Mails     ${list(counts.mailsByCampaign)}`,
-    `Not sent  ${list(counts.sends.skipped)}`,
-    `Waiting   ${number(waiting)}`,
+    `Events    ${formatCount(put)} put = ${formatCount(applied)} applied + ${formatCount(duplicates)} duplicates + ${formatCount(failed)} failed`,
+    `Failed    ${listCounts(counts.failedByReason)}`,
+    `Profiles  ${formatCount(counts.profiles)}`,
+    `Mails     ${listCounts(counts.mailsByCampaign)}`,
+    `Not sent  ${listCounts(counts.sends.skipped)}`,
+    `Waiting   ${formatCount(waiting)}`,
     '',
     ...stories.flatMap((story) => [story, '']),
   ].join('\n');

@@ -31,6 +31,8 @@ export interface ReplayReport {
   readonly latencyMs: Percentiles | null;
   readonly elapsedMs: number;
   readonly peakRssBytes: number;
+  /** Rows of the log that became no event, by the reason. */
+  readonly setAside: { readonly [reason: string]: number };
 }
 
 /** The value that a share of all is at most; 0 of nothing. */
@@ -46,7 +48,12 @@ const KIBIBYTE = 1_024;
 
 export const reportOn = (
   cloud: EmbeddedCloud,
-  run: { readonly rows: number; readonly elapsedMs: number; readonly isRealTime: boolean },
+  run: {
+    readonly rows: number;
+    readonly setAside: ReplayReport['setAside'];
+    readonly elapsedMs: number;
+    readonly isRealTime: boolean;
+  },
 ): ReplayReport => {
   const { events, profiles, sends } = cloud.counts();
   const sizes: number[] = [];
@@ -64,6 +71,7 @@ export const reportOn = (
     latencyMs: run.isRealTime && latencies.length > 0 ? percentiles(latencies) : null,
     elapsedMs: Math.round(run.elapsedMs),
     peakRssBytes: process.resourceUsage().maxRSS * KIBIBYTE,
+    setAside: run.setAside,
   };
 };
 

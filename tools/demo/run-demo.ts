@@ -119,7 +119,7 @@ const runOn = async (
     world.print(describe(cloud));
     if (!options.exitWhenDone) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
     if (options.report === undefined) return;
-    const run = { rows: 0, elapsedMs: world.now() - to, isRealTime: !options.exitWhenDone };
+    const run = { rows: 0, setAside: {}, elapsedMs: world.now() - to, isRealTime: !options.exitWhenDone };
     await writeReport(options.report, reportOn(cloud, run));
   } finally {
     cloud.stop();

@@ -5,6 +5,7 @@ import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud
 import { seededRandom } from '../cloud/seeded-random.ts';
 import type { LogFormat, LogMessage } from '../import/index.ts';
 import { describeDay } from './describe-day.ts';
+import { listCounts } from './list-counts.ts';
 import { loadProject } from './load-project.ts';
 import { openFronts } from './open-fronts.ts';
 import { type ReplayReport, reportOn, writeReport } from './replay-report.ts';
@@ -95,7 +96,8 @@ export const playLogs = async (
   await replay(cloud, options, span, world);
   await cloud.drain();
   world.progress.end();
-  return reportOn(cloud, { rows: span.rows, elapsedMs: world.now() - startedAt, isRealTime: false });
+  const { rows, setAside } = span;
+  return reportOn(cloud, { rows, setAside, elapsedMs: world.now() - startedAt, isRealTime: false });
 };
 
 /** `kairos demo --from`: replays logs, tells what came of it, reports, and goes live unless it is to end there. */
@@ -109,6 +111,7 @@ export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promi
     world.print(describeDay(cloud.counts(), tellStories(cloud.stores)));
     const [seconds, mebibytes] = [(report.elapsedMs / 1_000).toFixed(1), Math.round(report.peakRssBytes / 2 ** 20)];
     world.print(`${report.rows} rows in ${seconds} s, peak ${mebibytes} MiB`);
+    world.print(`Rows set aside: ${listCounts(report.setAside)}`);
     if (options.report !== undefined) await writeReport(options.report, report);
     if (fronts !== undefined) await stayLive(cloud, fronts.endpoints, world, options.endpointsFile);
   } finally {

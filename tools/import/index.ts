@@ -1,10 +1,10 @@
-import type { LogCounts, LogMessage, LogOptions, ReadFormat } from './log.ts';
+import { type LogCounts, LogFormatError, type LogMessage, type LogOptions, type ReadFormat } from './log.ts';
 import { readOnlineRetail } from './online-retail.ts';
 import { openLog } from './open-log.ts';
 import { readRees46 } from './rees46.ts';
 import { readSegmentNdjson } from './segment-ndjson.ts';
 
-export type { LogCounts, LogMessage, LogOptions } from './log.ts';
+export type { LogCounts, LogMessage, LogOptions, SetAsideReason } from './log.ts';
 export { LogFormatError } from './log.ts';
 
 const FORMATS = {
@@ -25,7 +25,8 @@ export interface LogReader extends AsyncIterable<LogMessage> {
 
 /**
  * A file's messages in order of time, one at a time, however long the file is. To be read once. The same row has the
- * same message id in every file that holds it. Throws a LogFormatError where the file is not of that format.
+ * same message id in every file that holds it; a row that is wrong is set aside, and the others go on. Throws a
+ * LogFormatError, which names the file, where that is not of the format or cannot be read to its end.
  */
 export const readLog = (file: string, format: LogFormat, options: LogOptions = {}): LogReader => {
   const counts: LogCounts = { rows: 0, messages: 0, setAside: {} };
@@ -33,9 +34,13 @@ export const readLog = (file: string, format: LogFormat, options: LogOptions = {
   return {
     counts,
     [Symbol.asyncIterator]: async function* () {
-      for await (const message of read(await openLog(file), counts, options)) {
-        counts.messages += 1;
-        yield message;
+      try {
+        for await (const message of read(await openLog(file), counts, options)) {
+          counts.messages += 1;
+          yield message;
+        }
+      } catch (error) {
+        throw new LogFormatError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
       }
     },
   };

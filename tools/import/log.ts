@@ -15,8 +15,29 @@ export interface LogCounts {
   rows: number;
   messages: number;
   /** Rows that became no part of a message, by the reason. */
-  readonly setAside: Record<string, number>;
+  readonly setAside: { [reason in SetAsideReason]?: number };
 }
+
+/** Why a row became no part of a message. Closed: a new reason is a new variant. */
+export type SetAsideReason =
+  | 'not_utf8'
+  | 'broken_quotes'
+  | 'wrong_number_of_columns'
+  | 'bad_time'
+  | 'bad_price'
+  | 'bad_quantity'
+  | 'no_user'
+  | 'no_product'
+  | 'no_invoice'
+  | 'unknown_event_type'
+  | 'bad_debt_adjustment'
+  | 'stock_correction'
+  | 'no_quantity'
+  | 'too_large'; // no stream takes it
+
+export const setAside = (counts: LogCounts, reason: SetAsideReason): void => {
+  counts.setAside[reason] = (counts.setAside[reason] ?? 0) + 1;
+};
 
 export interface LogOptions {
   /** Share of a shop log's users that subscribe to `promotions` at their first row: 0 to 1. @default 0.6 */

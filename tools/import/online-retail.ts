@@ -1,7 +1,9 @@
+import type { Instant } from '../../lambdas/core/event/event.ts';
 import { digest } from '../../lambdas/core/hash.ts';
 import { fromMoney, toMoney } from '../../lambdas/core/profile/money.ts';
 import { introduceUsers } from './introduce-users.ts';
-import { LogFormatError, type LogMessage, type ReadFormat } from './log.ts';
+import { type LogMessage, type ReadFormat, type SetAsideReason, setAside } from './log.ts';
+import { readAmount } from './read-amount.ts';
 import { type Row, readCsv } from './read-csv.ts';
 import { toLogMessage } from './to-log-message.ts';
 
@@ -31,21 +33,35 @@ interface Invoice {
 }
 
 /** The shop's wall clock, taken as UTC: in winter it is, and a day keeps its invoices all year round. */
-const timeOf = ({ InvoiceDate }: InvoiceRow, line: number): number => {
+const timeOf = ({ InvoiceDate }: InvoiceRow): Instant | undefined => {
   const [, day, time] = TIME.exec(InvoiceDate) ?? [];
   const at = Date.parse(`${day}T${time}Z`);
-  if (Number.isNaN(at)) throw new LogFormatError(`row ${line}: InvoiceDate must be like "2010-12-01 08:26:00".`);
-  return at;
+  return Number.isNaN(at) ? undefined : at;
 };
 
 const isCancellation = (invoice: string): boolean => invoice.startsWith('C');
 
-/** Why a row is nobody's order; README.md says what these are. */
-const setAsideReason = ({ InvoiceNo, Quantity }: InvoiceRow): string | undefined => {
-  if (InvoiceNo.startsWith('A')) return 'bad_debt_adjustment';
-  const quantity = Number(Quantity);
-  if (quantity < 0 && !isCancellation(InvoiceNo)) return 'stock_correction';
-  return quantity === 0 ? 'no_quantity' : undefined;
+interface InvoiceLine {
+  readonly at: Instant;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/** What the row adds to its invoice, or why it is nobody's order; README.md says what these are. */
+const read = (row: InvoiceRow): InvoiceLine | SetAsideReason => {
+  const at = timeOf(row);
+  if (at === undefined) return 'bad_time';
+  if (row.InvoiceNo === '') return 'no_invoice';
+  if (row.InvoiceNo.startsWith('A')) return 'bad_debt_adjustment';
+  const quantity = /^-?\d{1,9}$/.test(row.Quantity) ? Number(row.Quantity) : undefined;
+  if (quantity === undefined) return 'bad_quantity';
+  if (quantity < 0 && !isCancellation(row.InvoiceNo)) return 'stock_correction';
+  if (quantity === 0) return 'no_quantity';
+  const price = readAmount(row.UnitPrice);
+  if (price === undefined) return 'bad_price';
+  if (row.StockCode === '') return 'no_product';
+  // Cancelled lines are negative in the file; an order's amounts are positive whatever became of it.
+  return { at, quantity: Math.abs(quantity), price };
 };
 
 const toMessage = ({ number, at, customer, lines }: Invoice): LogMessage => {
@@ -73,26 +89,18 @@ export const readOnlineRetail: ReadFormat = async function* (bytes, counts, opti
       yield toMessage(invoice);
     }
   };
-  for await (const row of readCsv(bytes, COLUMNS, LOG)) {
-    counts.rows += 1;
-    const at = timeOf(row, counts.rows);
-    yield* close(at - INVOICE_STAYS_OPEN_MS);
-    const reason = setAsideReason(row);
-    if (reason !== undefined) {
-      counts.setAside[reason] = (counts.setAside[reason] ?? 0) + 1;
+  for await (const row of readCsv(bytes, COLUMNS, LOG, counts)) {
+    const line = read(row);
+    if (typeof line === 'string') {
+      setAside(counts, line);
       continue;
     }
+    const { at, quantity, price } = line;
+    yield* close(at - INVOICE_STAYS_OPEN_MS);
     const { InvoiceNo: number, CustomerID: customer, Country: country } = row;
     const invoice = open.get(number) ?? { number, at, customer, country, lines: [] };
     open.set(number, invoice);
-    // Cancelled lines are negative in the file; an order's amounts are positive whatever became of it.
-    const quantity = Math.abs(Number(row.Quantity));
-    invoice.lines.push({
-      product_id: row.StockCode,
-      name: row.Description.trim(),
-      quantity,
-      price: Number(row.UnitPrice),
-    });
+    invoice.lines.push({ product_id: row.StockCode, name: row.Description.trim(), quantity, price });
   }
   yield* close(Number.POSITIVE_INFINITY);
 };

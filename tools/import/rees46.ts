@@ -1,7 +1,8 @@
-import type { JsonObject } from '../../lambdas/core/event/event.ts';
+import type { Instant, JsonObject } from '../../lambdas/core/event/event.ts';
 import { digest } from '../../lambdas/core/hash.ts';
 import { introduceUsers } from './introduce-users.ts';
-import { LogFormatError, type ReadFormat } from './log.ts';
+import { type ReadFormat, type SetAsideReason, setAside } from './log.ts';
+import { readAmount } from './read-amount.ts';
 import { type Row, readCsv } from './read-csv.ts';
 import { toLogMessage } from './to-log-message.ts';
 
@@ -11,43 +12,47 @@ type Rees46Row = Row<(typeof COLUMNS)[number]>;
 
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/;
 
-const timeOf = ({ event_time }: Rees46Row, line: number): number => {
+const timeOf = ({ event_time }: Rees46Row): Instant | undefined => {
   const [, day, time] = TIME.exec(event_time) ?? [];
   const at = Date.parse(`${day}T${time}Z`);
-  if (Number.isNaN(at)) throw new LogFormatError(`row ${line}: event_time must be like "2019-10-01 00:00:00 UTC".`);
-  return at;
+  return Number.isNaN(at) ? undefined : at;
 };
 
-const productOf = ({ product_id, category_code, brand, price }: Rees46Row): JsonObject => ({
-  product_id,
-  ...(category_code === '' ? {} : { category: category_code }),
-  ...(brand === '' ? {} : { brand }),
-  price: Number(price),
-});
+const EVENTS = new Map([
+  ['view', 'Product Viewed'],
+  ['cart', 'Product Added'],
+  ['remove_from_cart', 'Product Removed'],
+  ['purchase', 'Order Completed'],
+]);
 
-const saidBy = (
-  row: Rees46Row,
-  messageId: string,
-): { readonly event: string; readonly properties: JsonObject } | undefined => {
-  const product = productOf(row);
-  switch (row.event_type) {
-    case 'view':
-      return { event: 'Product Viewed', properties: product };
-    case 'cart':
-      return { event: 'Product Added', properties: { ...product, quantity: 1 } };
-    case 'remove_from_cart':
-      return { event: 'Product Removed', properties: { ...product, quantity: 1 } };
-    case 'purchase': {
-      const price = Number(row.price);
-      const products = [{ ...product, quantity: 1 }];
-      return {
-        event: 'Order Completed',
-        properties: { order_id: messageId, total: price, revenue: price, currency: 'USD', products },
-      };
-    }
-    default:
-      return undefined;
-  }
+interface Said {
+  readonly at: Instant;
+  readonly event: string;
+  readonly price: number;
+}
+
+/** What the row says, or why that is nothing. */
+const read = (row: Rees46Row): Said | SetAsideReason => {
+  const [at, event, price] = [timeOf(row), EVENTS.get(row.event_type), readAmount(row.price)];
+  if (at === undefined) return 'bad_time';
+  if (event === undefined) return 'unknown_event_type';
+  if (price === undefined) return 'bad_price';
+  if (row.product_id === '') return 'no_product';
+  return row.user_id === '' ? 'no_user' : { at, event, price };
+};
+
+const propertiesOf = (row: Rees46Row, { event, price }: Said, messageId: string): JsonObject => {
+  const { product_id, category_code, brand } = row;
+  const product = {
+    product_id,
+    ...(category_code === '' ? {} : { category: category_code }),
+    ...(brand === '' ? {} : { brand }),
+    price,
+  };
+  if (event === 'Product Viewed') return product;
+  const line = { ...product, quantity: 1 };
+  if (event !== 'Order Completed') return line;
+  return { order_id: messageId, total: price, revenue: price, currency: 'USD', products: [line] };
 };
 
 /**
@@ -70,18 +75,17 @@ const countIdenticalRows = () => {
 export const readRees46: ReadFormat = async function* (bytes, counts, options) {
   const introduce = introduceUsers(LOG, options);
   const ordinalOf = countIdenticalRows();
-  for await (const row of readCsv(bytes, COLUMNS, LOG)) {
-    counts.rows += 1;
-    const at = timeOf(row, counts.rows);
-    const ordinal = ordinalOf(at, row.cells.join());
-    const messageId = digest(LOG, ...row.cells, String(ordinal));
-    const said = saidBy(row, messageId);
-    if (said === undefined) {
-      counts.setAside.unknown_event_type = (counts.setAside.unknown_event_type ?? 0) + 1;
+  for await (const row of readCsv(bytes, COLUMNS, LOG, counts)) {
+    const said = read(row);
+    if (typeof said === 'string') {
+      setAside(counts, said);
       continue;
     }
+    const { at, event } = said;
+    const messageId = digest(LOG, ...row.cells, String(ordinalOf(at, row.cells.join())));
     const userId = row.user_id;
     yield* introduce(userId, at);
-    yield toLogMessage(LOG, at, userId, { type: 'track', messageId, userId, ...said });
+    const properties = propertiesOf(row, said, messageId);
+    yield toLogMessage(LOG, at, userId, { type: 'track', messageId, userId, event, properties });
   }
 };

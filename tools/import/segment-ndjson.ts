@@ -1,25 +1,11 @@
 import { digest } from '../../lambdas/core/hash.ts';
 import { parseInstant } from '../../lambdas/decode/instants.ts';
-import type { LogMessage, ReadFormat } from './log.ts';
+import { isStorable } from '../../lambdas/ports/event-stream.ts';
+import { type LogMessage, type ReadFormat, setAside } from './log.ts';
+import { splitLines } from './split-lines.ts';
 
-const NEWLINE = 0x0a;
 const YEAR_MS = 366 * 86_400_000;
 const FIRST_BELIEVABLE = Date.UTC(2000, 0, 1);
-
-/** Lines as bytes: what is not UTF-8 must arrive as it is, so that the stream can refuse it. */
-async function* splitLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, start)) {
-      yield rest.subarray(start, end);
-      start = end + 1;
-    }
-    rest = rest.subarray(start);
-  }
-  yield rest;
-}
 
 const parse = (line: Buffer): Readonly<Record<string, unknown>> => {
   try {
@@ -45,16 +31,20 @@ const keyOf = ({ userId, anonymousId }: Readonly<Record<string, unknown>>, line:
     : digest('line', line.toString('base64'));
 };
 
-/** One Segment message a line, sent as it is, even where it is broken. Lines before the first time share that time. */
+/** One Segment message a line, sent as it is, even where it is broken, if a stream can take it at all. Lines before the first time share that time. */
 export const readSegmentNdjson: ReadFormat = async function* (bytes, counts) {
   let at: number | undefined;
   let timeless: Omit<LogMessage, 'at'>[] = [];
-  for await (const raw of splitLines(bytes)) {
-    const line = raw.at(-1) === 0x0d ? raw.subarray(0, -1) : raw;
+  // As bytes: what is not UTF-8 must arrive as it is, so that the stream can refuse it.
+  for await (const line of splitLines(bytes)) {
     if (line.length === 0) continue;
     counts.rows += 1;
     const document = parse(line);
     const message = { partitionKey: keyOf(document, line), data: Buffer.from(line) };
+    if (!isStorable(message)) {
+      setAside(counts, 'too_large');
+      continue;
+    }
     at = nextTime(at, document.timestamp);
     if (at === undefined) timeless.push(message);
     else {

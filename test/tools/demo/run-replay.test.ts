@@ -85,9 +85,43 @@ describe('a replay', () => {
       'latencyMs',
       'elapsedMs',
       'peakRssBytes',
+      'setAside',
     ]);
     expect(Object.keys(report.sends)).toEqual(['planned', 'sent', 'skipped']);
     expect(printed.join('\n')).toMatch(/6 rows in/);
+  });
+
+  it('goes on past rows that are wrong, and says how many of which kind it set aside', async () => {
+    const wrong = [
+      'short,row',
+      row('10:04:00', 'view', 'u9').replace('acme', '"acme'),
+      row('10:05:00', 'stare', 'u9'),
+      row('10:06:00', 'purchase', 'u9').replace('20.50', 'abc'),
+      row('10:07:00', 'purchase', 'u9').replace('2019-10-01', 'soon'),
+    ];
+    await writeFile(file('wrong.csv'), [HEADER, ...wrong.slice(0, 3), ...ROWS, ...wrong.slice(3)].join('\n'));
+    const { world, printed } = aDemoWorld(0);
+    await runReplay({ ...options('wrong.csv'), report: file('wrong.json') }, world);
+    const setAside = {
+      wrong_number_of_columns: 1,
+      broken_quotes: 1,
+      unknown_event_type: 1,
+      bad_price: 1,
+      bad_time: 1,
+    };
+    const whole = await play('whole.csv');
+    const report = JSON.parse(await readFile(file('wrong.json'), 'utf8'));
+    expect(report).toMatchObject({ rows: 11, setAside, events: whole.report.events, sends: whole.report.sends });
+    expect(printed.join('\n')).toContain(
+      'Rows set aside: wrong_number_of_columns 1, broken_quotes 1, unknown_event_type 1, bad_price 1, bad_time 1',
+    );
+  });
+
+  it('says so where no row of a log is an event', async () => {
+    await writeFile(file('none.csv'), [HEADER, row('10:05:00', 'stare', 'u9')].join('\n'));
+    const { world } = aDemoWorld(0);
+    const expected = /none\.csv: none of its 1 rows is an event \(unknown_event_type 1\).*--format rees46/;
+    await expect(openReplay(options('none.csv'), world)).rejects.toThrow(expected);
   });
 
   it('stops in the middle when somebody asks for it, and writes no report', async () => {
