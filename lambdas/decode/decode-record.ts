@@ -20,8 +20,17 @@ export interface StreamRecord {
   readonly data: Uint8Array;
 }
 
+/** An event, and what it takes to put it back alone. */
+export interface DecodedEvent {
+  readonly event: CustomerEvent;
+  readonly position: RecordPosition;
+  readonly partitionKey: string;
+  /** Its own bytes, without its neighbours' in a list or an aggregate; written anew only when they are asked for. */
+  raw(): Uint8Array;
+}
+
 export interface DecodedRecord {
-  readonly events: readonly { readonly event: CustomerEvent; readonly position: RecordPosition }[];
+  readonly events: readonly DecodedEvent[];
   readonly failures: readonly FailedEvent[];
 }
 
@@ -65,7 +74,7 @@ interface Decoding {
   readonly validators: EventValidators;
   readonly schemas: SchemaNames;
   readonly budget: RecordBudget;
-  readonly events: { event: CustomerEvent; position: RecordPosition }[];
+  readonly events: DecodedEvent[];
   readonly failures: FailedEvent[];
 }
 
@@ -129,7 +138,10 @@ const decodeUnframed = (
 const decodeDocument = (record: StreamRecord, document: unknown, { validators, events, failures }: Decoding): void => {
   const decoded = decodeMessage(document, record.arrivedAt, validators);
   if (isRefusal(decoded)) failures.push(failure(record, decoded, { source: sourceOf(document) }));
-  else events.push({ event: decoded, position: record.position });
+  else {
+    const { position, partitionKey, data } = record;
+    events.push({ event: decoded, position, partitionKey, raw: () => data });
+  }
 };
 
 const decodeList = (
@@ -147,11 +159,9 @@ const decodeList = (
   for (const [element, document] of documents.entries()) {
     const position = { ...record.position, subSequence: record.position.subSequence + element * elementStep };
     const decoded = decodeMessage(document, record.arrivedAt, validators);
-    if (!isRefusal(decoded)) events.push({ event: decoded, position });
-    else {
-      const raw = elementBytes(document) ?? record.data;
-      failures.push(failure(record, decoded, { position, source: sourceOf(document), raw }));
-    }
+    const raw = () => elementBytes(document) ?? record.data;
+    if (!isRefusal(decoded)) events.push({ event: decoded, position, partitionKey: record.partitionKey, raw });
+    else failures.push(failure(record, decoded, { position, source: sourceOf(document), raw: raw() }));
   }
 };
 

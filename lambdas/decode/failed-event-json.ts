@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 
+export const failureReason = z.enum([
+  'not_json',
+  'unknown_framing',
+  'broken_framing',
+  'unknown_schema',
+  'too_large',
+  'too_deep',
+  'forbidden_key',
+  'invalid_text',
+  'invalid_envelope',
+  'schema_violation',
+  'refused',
+  'unwritable',
+  'attempts_exhausted',
+]);
+
 const failedEventJson = z.object({
-  reason: z.enum([
-    'not_json',
-    'unknown_framing',
-    'broken_framing',
-    'unknown_schema',
-    'too_large',
-    'too_deep',
-    'forbidden_key',
-    'invalid_text',
-    'invalid_envelope',
-    'schema_violation',
-    'refused',
-    'attempts_exhausted',
-  ]),
+  reason: failureReason,
   detail: z.string(),
   path: z.string().optional(),
   schema: z.string().optional(),
@@ -37,4 +40,11 @@ export const readFailedEvent = (text: string): FailedEvent | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** A stored failed event, and beside it what was put back in its place. */
+export const withMended = (stored: string, mended: Uint8Array): string => {
+  const failure = readFailedEvent(stored);
+  if (failure === undefined) return stored;
+  return JSON.stringify({ ...JSON.parse(writeFailedEvent(failure)), mended: Buffer.from(mended).toString('base64') });
 };

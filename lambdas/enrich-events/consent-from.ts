@@ -47,7 +47,7 @@ export const consentFrom = (profile: Profile, event: CustomerEvent): ConsentOutc
 const changeOf = (event: CustomerEvent): ConsentChange | undefined => {
   if (event.type !== 'track') return undefined;
   if (event.event !== 'Subscribed' && event.event !== 'Unsubscribed') return undefined;
-  const topic = textOf(event.properties.topic, 64);
+  const topic = textOf(event.properties.topic, 100);
   if (topic === undefined) return undefined;
   return { topic, subscribed: event.event === 'Subscribed', at: event.at, by: stampOf(event) };
 };

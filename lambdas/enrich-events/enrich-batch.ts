@@ -3,7 +3,7 @@ import { enrichEvent } from '../core/enrichment/enrich-event.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { identifiersOf } from '../core/identity/identity.ts';
-import type { DecodedRecord, StreamRecord } from '../decode/decode-record.ts';
+import type { DecodedRecord } from '../decode/decode-record.ts';
 import { decodeRecords } from '../decode/decode-records.ts';
 import { fromKinesisRecord } from '../decode/kinesis-record.ts';
 import { waitOut } from '../steps/wait-out.ts';
@@ -28,7 +28,7 @@ export const enrichBatch =
     const deadline = ports.clock.now() + remainingMs - RESERVE_MS;
     const records = batch.Records.map(fromKinesisRecord);
     const decoded = await waitOut(ports, deadline, () => decodeRecords(records, ports.validators, ports.schemas));
-    const { events, failures } = placeAll(ports, records, decoded);
+    const { events, failures } = placeAll(ports, decoded);
     // Retrying cannot mend these: they are stored, and the shard goes on.
     await waitOut(ports, deadline, () => ports.failedEvents.put(failures));
     const states = await waitOut(ports, deadline, () => loadStates(ports.profiles, events));
@@ -41,18 +41,17 @@ export const enrichBatch =
 
 const placeAll = (
   { enrichers = {}, bots, metrics }: EnrichPorts,
-  records: readonly StreamRecord[],
   decoded: readonly DecodedRecord[],
 ): { events: readonly PlacedEvent[]; failures: readonly FailedEvent[] } => {
   const events: PlacedEvent[] = [];
   let [fromBots, withoutRate] = [0, 0];
-  for (const [at, record] of records.entries()) {
-    for (const { event: said, position } of decoded[at]?.events ?? []) {
-      const event = enrichEvent(said, enrichers);
+  for (const { events: ofRecord } of decoded) {
+    for (const said of ofRecord) {
+      const event = enrichEvent(said.event, enrichers);
       if (event.context.bot === true) fromBots += 1;
       if (event.type === 'track' && event.exchange === 0) withoutRate += 1;
       if (event.context.bot === true && bots === 'ignored') continue;
-      events.push({ event, identifiers: identifiersOf(event), position, record, index: events.length });
+      events.push({ ...said, event, identifiers: identifiersOf(event), index: events.length });
     }
   }
   if (fromBots > 0) metrics.count('EventsFromBots', fromBots);

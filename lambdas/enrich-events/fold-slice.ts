@@ -9,24 +9,23 @@ import {
   profileState,
   replaceProfile,
 } from '../core/identity/identity-graph.ts';
-import { APPLIED_LIMIT_CHARACTERS, appliedEvent } from '../core/profile/applied.ts';
+import { jsonBytes } from '../core/json-bytes.ts';
+import { APPLIED_LIMIT_BYTES, appliedEvent } from '../core/profile/applied.ts';
 import { seenIdOf, trimSeen } from '../core/profile/dedupe.ts';
 import { evolve } from '../core/profile/evolve.ts';
-import type { AppliedEvent, Profile, ProfileState, State } from '../core/profile/profile.ts';
+import type { AppliedEvent, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
-import { evaluateSegments } from '../core/segment/evaluate-segments.ts';
-import { isSegmentEvent } from '../core/segment/segment.ts';
-import { nothingWatched } from '../core/segment/watch.ts';
 import type { ProfileChange } from '../ports/profile-store.ts';
 import { waitOut } from '../steps/wait-out.ts';
 import { type AddressedChange, consentFrom } from './consent-from.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
-import type { GroupOutcome } from './fold-group.ts';
+import { failedEvent } from './failed-event.ts';
+import type { Counts } from './fold-group.ts';
 import type { PlacedEvent } from './group-by-identity.ts';
 import { openMemory } from './seen-memory.ts';
 
 /** A write folds at most so many events, and touches at most so many items (a transaction holds 100). */
-const EVENTS_IN_A_WRITE = 1_000;
+export const EVENTS_IN_A_WRITE = 1_000;
 const ITEMS_IN_A_WRITE = 60;
 
 /** A trigger event and the profile it was folded into. */
@@ -40,19 +39,16 @@ export interface Slice {
   readonly events: number;
   readonly changes: readonly ProfileChange[];
   readonly consents: readonly AddressedChange[];
-  readonly counts: Omit<GroupOutcome, 'conflicts' | 'failedAt'>;
+  readonly counts: Counts;
 }
 
-/**
- * Folds as many events as one write may carry, without writing: pure but for the chunks it must ask.
- * What may trigger something and what may not are never folded in one write, so that each says for itself what became
- * of segments.
- */
+/** Folds as many events as one write may carry, at most `most`, without writing: pure but for the chunks it must ask. */
 export const foldSlice = async (
   ports: EnrichPorts,
   events: readonly PlacedEvent[],
   read: ReadonlyMap<IdentityId, State>,
   deadline: Instant,
+  most = EVENTS_IN_A_WRITE,
 ): Promise<Slice> => {
   const graph = openGraph(read);
   const triggers: Trigger[] = [];
@@ -60,19 +56,15 @@ export const foldSlice = async (
   const refused: FailedEvent[] = [];
   const memory = openMemory((key) => waitOut(ports, deadline, () => ports.profiles.loadChunk(key)));
   const counts = { applied: 0, duplicates: 0, late: 0, erased: 0 };
-  let appliedCharacters = 0;
+  let appliedBytes = 0;
   let done = 0;
-  const { counted } = ports.watch ?? nothingWatched;
-  const silent = events[0] !== undefined && isSilent(events[0]);
 
-  for (const placed of events.slice(0, EVENTS_IN_A_WRITE)) {
+  for (const placed of events.slice(0, most)) {
     const { event } = placed;
-    if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedCharacters >= APPLIED_LIMIT_CHARACTERS)
-      break;
-    if (isSilent(placed) !== silent) break;
+    if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedBytes >= APPLIED_LIMIT_BYTES) break;
     done += 1;
     const placement = placeEvent(graph, event, placed.identifiers);
-    if (placement.kind === 'refused') refused.push(refusal(placed));
+    if (placement.kind === 'refused') refused.push(failedEvent(placed, REFUSED));
     if (placement.kind === 'erased') counts.erased += 1;
     if (placement.kind !== 'profile') continue;
     const id = placement.id;
@@ -82,33 +74,28 @@ export const foldSlice = async (
       counts.duplicates += 1;
       continue;
     }
-    const evolved = evolve(before.profile, event, counted);
+    const evolved = evolve(before.profile, event);
     const { profile, changes, awaited } = consentFrom(evolved, event);
     consents.push(...changes);
     replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
-    if (silent) continue;
+    if (event.context.backfill === true || event.context.bot === true) continue;
     for (const applied of [...awaited, appliedEvent(event, before.profile, profile)]) {
-      if (!ports.triggers.has(applied.name) || isSegmentEvent(applied.name)) continue;
-      appliedCharacters += JSON.stringify(applied).length;
+      if (!ports.triggers.has(applied.name)) continue;
+      appliedBytes += jsonBytes(applied);
       triggers.push({ id, applied });
     }
   }
-  return { events: done, changes: changesOf(ports, graph, triggers, silent), consents, counts: { ...counts, refused } };
+  return { events: done, changes: changesOf(ports, graph, read, triggers), consents, counts: { ...counts, refused } };
 };
 
-/** Imports, replays and programs are on profiles, and trigger nothing. */
-const isSilent = ({ event: { context } }: PlacedEvent): boolean => context.backfill === true || context.bot === true;
-
 const changesOf = (
-  { clock, dedupe, watch = nothingWatched }: EnrichPorts,
+  { clock, dedupe }: EnrichPorts,
   graph: IdentityGraph,
+  read: ReadonlyMap<IdentityId, State>,
   triggers: readonly Trigger[],
-  silent: boolean,
 ): readonly ProfileChange[] => {
-  const { read } = graph;
-  const now = clock.now();
   // By the profile that is left at the end: one that was merged away in this very write takes its triggers along.
   const byHome = Map.groupBy(triggers, ({ id }) => homeOf(graph, id));
   const appliedTo = (id: ProfileId): readonly AppliedEvent[] => (byHome.get(id) ?? []).map(({ applied }) => applied);
@@ -117,13 +104,9 @@ const changesOf = (
       const expected = read.get(id)?.version ?? 0;
       const version = expected + 1;
       if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
-      const { spilled, ...seen } = trimSeen(state, id, version, now, dedupe);
-      const { applied, ...segments } = evaluateSegments(watch, {
-        ...{ before: livedBefore(graph, id), after: state.profile, version, now, silent },
-      });
-      const written = { ...state, ...seen, ...segments, version, applied: [...appliedTo(id), ...applied] };
+      const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
       return [
-        { kind: 'state', id, expected, state: written },
+        { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: appliedTo(id) } },
         ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
         ...addressLink(state, read.get(id)),
       ];
@@ -131,13 +114,6 @@ const changesOf = (
     ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
   ];
 };
-
-/** What became this profile in the write: itself as it was read, and those that were merged into it. */
-const livedBefore = (graph: IdentityGraph, id: ProfileId): readonly Profile[] =>
-  [id, ...graph.merges.map(({ loser }) => loser).filter((loser) => homeOf(graph, loser) === id)]
-    .map((each) => graph.read.get(each))
-    .filter((state): state is ProfileState => state?.kind === 'profile')
-    .map(({ profile }) => profile);
 
 const addressLink = (
   after: Extract<State, { kind: 'profile' }>,
@@ -150,12 +126,7 @@ const addressLink = (
     : [{ kind: 'address', address: addressHash(address), profileId: after.profile.id }];
 };
 
-const refusal = ({ event, position, record }: PlacedEvent): FailedEvent => ({
+const REFUSED = {
   reason: 'refused',
   detail: 'The event names an erased person and a living one. Send it again without the erased identifier.',
-  source: event.source,
-  receivedAt: event.receivedAt,
-  position,
-  partitionKey: record.partitionKey,
-  raw: record.data,
-});
+} as const;

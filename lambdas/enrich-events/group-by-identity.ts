@@ -1,15 +1,10 @@
-import type { CustomerEvent } from '../core/event/event.ts';
-import type { RecordPosition } from '../core/failure/failed-event.ts';
 import { type EventIdentifiers, type IdentityId, identitiesOf } from '../core/identity/identity.ts';
 import type { State } from '../core/profile/profile.ts';
-import type { StreamRecord } from '../decode/decode-record.ts';
+import type { DecodedEvent } from '../decode/decode-record.ts';
 
-/** An event and where in the batch it stood. */
-export interface PlacedEvent {
-  readonly event: CustomerEvent;
+/** An event, enriched, and where in the batch it stood. */
+export interface PlacedEvent extends DecodedEvent {
   readonly identifiers: EventIdentifiers;
-  readonly position: RecordPosition;
-  readonly record: StreamRecord;
   readonly index: number;
 }
 

@@ -21,12 +21,18 @@ export type ProfileChange =
       readonly by: string;
     };
 
+/**
+ * `conflict`: another writer was faster; `refused`: the table can never take these changes as they are, nearly always
+ * because an item would be larger than 400 KB.
+ */
+export type CommitOutcome = 'committed' | 'conflict' | 'refused';
+
 /** The `profiles` table. Every read is strongly consistent. */
 export interface ProfileStore {
   /** An identifier that was never seen is absent from the map. */
   load(ids: readonly IdentityId[]): Promise<ReadonlyMap<IdentityId, State>>;
   loadChunk(key: ChunkKey): Promise<readonly SeenId[]>;
   /** All or nothing, one call: a plain conditional put for one change, a transaction for more. */
-  commit(changes: readonly ProfileChange[]): Promise<'committed' | 'conflict'>;
+  commit(changes: readonly ProfileChange[]): Promise<CommitOutcome>;
   profilesAt(address: AddressHash): Promise<readonly ProfileId[]>;
 }

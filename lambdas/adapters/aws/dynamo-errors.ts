@@ -20,6 +20,12 @@ export const failedCondition = (error: unknown): number | undefined => {
   return index === -1 ? undefined : index;
 };
 
+/** What was to be written can never be: an item is too large, or breaks another rule of the table. */
+export const isInvalid = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ValidationError')
+    : error instanceof Error && error.name === 'ValidationException';
+
 /** Two transactions met, or the table was briefly out of capacity: nothing was written, and trying again can help. */
 const isContention = (error: unknown): boolean =>
   error instanceof TransactionCanceledException

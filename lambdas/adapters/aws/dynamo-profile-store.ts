@@ -8,9 +8,18 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { State } from '../../core/profile/profile.ts';
-import { decodeSeen, encodeSeen, type Item, stateFromItem, stateKey, stateToItem } from '../../decode/state-item.ts';
+import {
+  decodeSeen,
+  encodeSeen,
+  type Item,
+  itemBytes,
+  stateFromItem,
+  stateKey,
+  stateToItem,
+} from '../../decode/state-item.ts';
 import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
-import { despiteContention, failedCondition } from './dynamo-errors.ts';
+import { type MeasuredItem, objectionTo } from '../dynamo-limits.ts';
+import { despiteContention, failedCondition, isInvalid } from './dynamo-errors.ts';
 import { type DynamoTable, readItems } from './dynamo-table.ts';
 
 /** The `profiles` table. Reads are strongly consistent; a commit is one call, conditional on the versions it read. */
@@ -48,6 +57,8 @@ export const dynamoProfileStore = (options: DynamoTable): ProfileStore => {
     commit: async (changes) => {
       if (changes.length === 0) return 'committed'; // a transaction of nothing is an error
       const puts = changes.map((change) => putOf(table, change));
+      // Measured here too: DynamoDB would read megabytes before it says no.
+      if (objectionTo(puts.map(measure)) !== undefined) return 'refused';
       const [only] = puts;
       try {
         await despiteContention<unknown>({ clock, random }, () =>
@@ -57,8 +68,9 @@ export const dynamoProfileStore = (options: DynamoTable): ProfileStore => {
         );
         return 'committed';
       } catch (error) {
-        if (failedCondition(error) === undefined) throw error;
-        return 'conflict';
+        if (failedCondition(error) !== undefined) return 'conflict';
+        if (isInvalid(error)) return 'refused';
+        throw error;
       }
     },
   };
@@ -103,6 +115,11 @@ const putOf = (TableName: string, change: ProfileChange): Put => {
       };
   }
 };
+
+const measure = ({ Item = {} }: Put): MeasuredItem => ({
+  key: `${Item.pk?.S} ${Item.sk?.S}`,
+  bytes: itemBytes(Item),
+});
 
 const chunkKey = (key: string): Item => {
   const [profileId, number] = key.split('/');

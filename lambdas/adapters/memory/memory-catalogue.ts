@@ -1,6 +1,6 @@
 import type { Neighbours, Product } from '../../core/catalogue/product.ts';
 import type { Catalogue } from '../../ports/catalogue.ts';
-import { throughJson } from './dynamo-limits.ts';
+import { throughJson } from '../dynamo-limits.ts';
 
 /** What the table holds. */
 export interface CatalogueTable {

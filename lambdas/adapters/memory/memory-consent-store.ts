@@ -1,7 +1,7 @@
 import type { Consent } from '../../core/consent/consent.ts';
 import type { AddressHash } from '../../core/identity/identity.ts';
 import type { ConsentStore } from '../../ports/consent-store.ts';
-import { throughJson } from './dynamo-limits.ts';
+import { throughJson } from '../dynamo-limits.ts';
 
 /** CONSENT items in memory; each call is one synchronous step, so it is atomic. Writes into `consents`. */
 export const memoryConsentStore = (

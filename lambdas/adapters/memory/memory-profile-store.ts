@@ -2,7 +2,7 @@ import type { AddressHash, IdentityId, ProfileId } from '../../core/identity/ide
 import type { ChunkKey, SeenId, State } from '../../core/profile/profile.ts';
 import { decodeSeen, encodeSeen, type Item, itemBytes, stateFromItem, stateToItem } from '../../decode/state-item.ts';
 import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
-import { checkItems, type MeasuredItem } from './dynamo-limits.ts';
+import { type MeasuredItem, objectionTo } from '../dynamo-limits.ts';
 
 /** A STATE item's images before and after one write, as the table's stream has them. */
 export interface StateWrite {
@@ -106,7 +106,7 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
     commit: async (changes) => {
       if (changes.length === 0) return 'committed';
       const writes = changes.map(prepare);
-      checkItems(writes);
+      if (objectionTo(writes) !== undefined) return 'refused';
       const holds = changes.every(
         (change) => change.kind !== 'state' || (states.get(change.id)?.version ?? 0) === change.expected,
       );

@@ -5,7 +5,7 @@ import type { State } from '../../core/profile/profile.ts';
 import type { Send, SendId } from '../../core/send/send.ts';
 import { wakeShardOf } from '../../core/send/wake-shard.ts';
 import { type SendLedger, WAKE_SHARDS, type WriteConditions, type WriteOutcome } from '../../ports/send-ledger.ts';
-import { throughJson } from './dynamo-limits.ts';
+import { throughJson } from '../dynamo-limits.ts';
 import { wakeQueue } from './wake-queue.ts';
 
 export interface MemorySendLedgerSources {

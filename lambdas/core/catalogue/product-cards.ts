@@ -45,13 +45,13 @@ const byTime = (x: ProductCard, y: ProductCard): number => y.at - x.at || (x.pro
 
 const productIn = (properties: JsonObject): Product | undefined => {
   const id = productIdOf(properties);
-  const name = textOf(properties.name, 100);
+  const name = textOf(properties.name, 200);
   if (id === undefined || name === undefined) return undefined; // a mail cannot show what has no name
   const price = numberOf(properties.price);
   const url = textOf(properties.url, 500);
   const imageUrl = textOf(properties.image_url, 500);
-  const category = textOf(properties.category, 100);
-  const brand = textOf(properties.brand, 100);
+  const category = textOf(properties.category, 200);
+  const brand = textOf(properties.brand, 200);
   return {
     id,
     name,

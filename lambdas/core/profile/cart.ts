@@ -77,7 +77,7 @@ const operationOf = (event: TrackEvent): CartOperation | undefined => {
     // A removal that names no quantity takes the whole line.
     quantity: numberOf(event.properties.quantity) ?? (kind === 'add' ? 1 : Number.MAX_SAFE_INTEGER),
     price: price === undefined ? undefined : exchanged(toMoney(price), event.exchange),
-    name: textOf(event.properties.name, 100),
+    name: textOf(event.properties.name, 200),
     url: textOf(event.properties.url, 300),
     imageUrl: textOf(event.properties.image_url, 300),
   };

@@ -120,7 +120,7 @@ export interface AppliedEvent {
   readonly source: string;
   readonly at: Instant;
   readonly receivedAt: Instant;
-  /** As sent, cut to 20 list entries and 8 KB. */
+  /** As sent, cut to 20 list entries and 8 KB; only what mails need where that is still too much. */
   readonly properties: JsonObject;
   /** The cart's key after this event, where one was open before or after it. */
   readonly cartKey?: string;
@@ -156,8 +156,6 @@ export type State =
       readonly profile: Profile;
       readonly seen: readonly SeenId[];
       readonly chunks: readonly ChunkSpan[];
-      /** The UTC day, YYYY-MM-DD, on which time alone may move them into a segment or out of one; absent: never. */
-      readonly wakeDay?: string;
       /** Exactly the trigger events that this write folded; replaced by every write. */
       readonly applied: readonly AppliedEvent[];
     }

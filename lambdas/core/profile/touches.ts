@@ -1,14 +1,23 @@
 import type { CustomerEvent } from '../event/event.ts';
 import { isNewer } from '../newest-wins.ts';
 import type { Profile, Touch } from './profile.ts';
-import { stampOf } from './read-json.ts';
+import { stampOf, textOf } from './read-json.ts';
+
+const LONGEST_NAME = 200;
 
 type Touches = Pick<Profile, 'firstTouch' | 'lastTouch'>;
 
 /** Which campaign brought them, first and last. */
 export const touchesOf = (event: CustomerEvent): Touches => {
-  if (event.context.campaign === undefined) return {};
-  const touch: Touch = { at: event.at, by: stampOf(event), ...event.context.campaign };
+  const { campaign } = event.context;
+  if (campaign === undefined) return {};
+  const touch: Touch = {
+    at: event.at,
+    by: stampOf(event),
+    source: textOf(campaign.source, LONGEST_NAME),
+    medium: textOf(campaign.medium, LONGEST_NAME),
+    name: textOf(campaign.name, LONGEST_NAME),
+  };
   return { firstTouch: touch, lastTouch: touch };
 };
 

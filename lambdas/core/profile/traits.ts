@@ -1,5 +1,6 @@
 import type { CustomerEvent, Json, JsonObject, TrackEvent } from '../event/event.ts';
 import { normaliseAddress } from '../identity/identity.ts';
+import { isWithin, jsonBytes } from '../json-bytes.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
 import { firstByName } from './bounded.ts';
@@ -7,9 +8,11 @@ import type { Profile, Trait } from './profile.ts';
 import { stampOf } from './read-json.ts';
 
 const TRAITS_KEPT = 60;
+/** In bytes of JSON, quotes not counted. */
 const LONGEST_NAME = 100;
 const LONGEST_VALUE = 500;
-const QUOTES = 2;
+/** RFC 5321. */
+const LONGEST_ADDRESS = 254;
 
 /** Never crowded out by others. Source: https://segment.com/docs/connections/spec/identify/#traits */
 const SPEC_TRAITS: ReadonlySet<string> = new Set([
@@ -69,7 +72,7 @@ const foundOut = (event: CustomerEvent): Traits => {
   const by = stampOf(event);
   const found: Record<string, Trait> = {};
   const add = (name: string, value: string | undefined): void => {
-    if (value !== undefined) found[name] = { value, at: event.at, by, derived: true };
+    if (value !== undefined && isSmall(value)) found[name] = { value, at: event.at, by, derived: true };
   };
   add('country', country);
   add('device', device?.kind);
@@ -88,20 +91,20 @@ const stamp = (event: CustomerEvent, values: JsonObject): Traits => {
   const by = stampOf(event);
   const stamped: Record<string, Trait> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (name.length <= LONGEST_NAME && isSmall(value)) stamped[name] = { value, at: event.at, by };
+    if (isWithin(name, LONGEST_NAME) && isSmall(value)) stamped[name] = { value, at: event.at, by };
   }
   return stamped;
 };
 
 const isSmall = (value: Json): boolean =>
-  Buffer.byteLength(JSON.stringify(value)) - (typeof value === 'string' ? QUOTES : 0) <= LONGEST_VALUE;
+  typeof value === 'string' ? isWithin(value, LONGEST_VALUE) : jsonBytes(value) <= LONGEST_VALUE;
 
-/** One `@`, no blanks, and no longer than an address may be (RFC 5321): plausible, not proven. */
+/** One `@` and no blanks: plausible, not proven. */
 const PLAUSIBLE_ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/;
 
 /** A value as an address to write to, normalised; undefined where it cannot be one. */
 export const toAddress = (value: Json | undefined): string | undefined => {
-  if (typeof value !== 'string' || value.length > 254) return undefined;
+  if (typeof value !== 'string' || !isWithin(value, LONGEST_ADDRESS)) return undefined;
   const address = normaliseAddress(value);
   return PLAUSIBLE_ADDRESS.test(address) ? address : undefined;
 };

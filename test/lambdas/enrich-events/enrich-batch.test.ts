@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressHash, identityId } from '../../../lambdas/core/identity/identity.ts';
 import { RING_SIZE } from '../../../lambdas/core/profile/dedupe.ts';
 import { addressOf } from '../../../lambdas/core/profile/traits.ts';
+import { readFailedEvent } from '../../../lambdas/decode/failed-event-json.ts';
 import { anEnricher } from '../../builders/enrich.ts';
 import { aMessage } from '../../builders/record.ts';
 
@@ -326,21 +327,35 @@ describe('what goes wrong stays where it happened', () => {
     expect(profileOf('user', 'u-1')).toBeUndefined();
   });
 
-  it('a profile that can never be written is given up at once, and the others of its batch are saved', async () => {
-    const bad = identityId({ kind: 'user', value: 'u-1' });
-    const { take, profileOf, clock } = anEnricher(({ profiles }) => ({
+  it('an event that no write can hold is kept as failed, at once; its person’s others and all others are saved', async () => {
+    const { take, profileOf, failed, metrics, clock } = anEnricher(({ profiles }) => ({
       profiles: {
         ...profiles,
-        commit: async (changes) => {
-          if (changes.some((change) => change.kind === 'state' && change.id === bad))
-            throw new RangeError('DynamoDB takes no item above 400 KB');
-          return profiles.commit(changes);
-        },
+        commit: async (changes) =>
+          changes.some(({ ...change }) =>
+            JSON.stringify(change.kind === 'state' && change.state.kind === 'profile' && change.state.profile).includes(
+              'too much',
+            ),
+          )
+            ? 'refused'
+            : profiles.commit(changes),
       },
     }));
-    expect((await take(events(4, (n) => ({ userId: `u-${n % 2}` })))).batchItemFailures).toHaveLength(1);
-    expect(profileOf('user', 'u-0')?.counters['Door Opened']?.count).toBe(2);
+    const tooMuch = aMessage({ messageId: 'big', userId: 'u-1', type: 'identify', traits: { note: 'too much' } });
+    const whole = [...events(40, (n) => ({ userId: `u-${n % 2}` })), tooMuch];
+    const batch = [...whole, ...events(9, (n) => ({ messageId: `later-${n}` }))];
+    expect((await take(batch)).batchItemFailures).toEqual([]);
+    expect(profileOf('user', 'u-0')?.counters['Door Opened']?.count).toBe(20);
+    expect(profileOf('user', 'u-1')?.counters['Door Opened']?.count).toBe(29);
+    const [stored] = [...failed.objects].map(([key, bytes]) => ({
+      key,
+      ...readFailedEvent(Buffer.from(bytes).toString()),
+    }));
+    expect(failed.objects.size).toBe(1);
+    expect(stored).toMatchObject({ reason: 'unwritable', position: { sequence: '40' }, partitionKey: 'u-1' });
+    expect(JSON.parse(Buffer.from(stored?.raw ?? []).toString())).toEqual(tooMuch);
     expect(clock.slept).toEqual([]);
+    expect(['EventsReceived', 'EventsApplied', 'EventsFailed'].map(metrics.total)).toEqual([50, 49, 1]);
   });
 
   it('a brown-out is waited out inside the invocation', async () => {

@@ -144,9 +144,28 @@ describe('a commit', () => {
     expect(dynamo.calls()).toHaveLength(0);
   });
 
-  it('that can never succeed is thrown at once', async () => {
+  it('that can never succeed is refused, and asked for once', async () => {
     dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ValidationError', 'None'));
-    await expect(store().commit([put(a, 1), put(b, 1)])).rejects.toThrow();
-    expect(dynamo.calls()).toHaveLength(1);
+    dynamo.on(PutItemCommand).rejects(Object.assign(new Error('too large'), { name: 'ValidationException' }));
+    expect(await store().commit([put(a, 1), put(b, 1)])).toBe('refused');
+    expect(await store().commit([put(a, 1)])).toBe('refused');
+    expect(dynamo.calls()).toHaveLength(2);
+  });
+
+  it('that lost a race and is invalid too is a conflict: what is read again may be valid', async () => {
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ValidationError', 'ConditionalCheckFailed'));
+    expect(await store().commit([put(a, 1), put(b, 1)])).toBe('conflict');
+  });
+
+  it('of an item above 400 KB asks nobody', async () => {
+    const seen = Array.from({ length: 30_000 }, (_, n) => ({ hash: BigInt(n), saidAt: null }));
+    const state = { kind: 'tombstone', version: 1, seen, chunks: [] } as const;
+    expect(await store().commit([{ kind: 'state', id: a, expected: 0, state }])).toBe('refused');
+    expect(dynamo.calls()).toHaveLength(0);
+  });
+
+  it('that nobody answers is thrown', async () => {
+    dynamo.on(PutItemCommand).rejects(new Error('socket hang up'));
+    await expect(store().commit([put(a, 1)])).rejects.toThrow('socket hang up');
   });
 });

@@ -12,14 +12,20 @@ export interface MeasuredItem {
   readonly bytes: number;
 }
 
+/** Why DynamoDB would refuse the items of one call, whatever their conditions; undefined where it would not. */
+export const objectionTo = (items: readonly MeasuredItem[]): string | undefined => {
+  if (items.length > ITEMS_A_TRANSACTION) return 'DynamoDB takes at most 100 items in a transaction';
+  if (items.some(({ bytes }) => bytes > BYTES_AN_ITEM)) return 'DynamoDB takes no item above 400 KB';
+  if (items.reduce((sum, { bytes }) => sum + bytes, 0) > BYTES_A_TRANSACTION)
+    return 'DynamoDB takes at most 4 MB in a transaction';
+  if (new Set(items.map(({ key }) => key)).size < items.length) return 'DynamoDB takes an item once in a transaction';
+  return undefined;
+};
+
 /** Throws where DynamoDB would refuse the items of one call, whatever their conditions. */
 export const checkItems = (items: readonly MeasuredItem[]): void => {
-  if (items.length > ITEMS_A_TRANSACTION) throw new RangeError('DynamoDB takes at most 100 items in a transaction');
-  if (items.some(({ bytes }) => bytes > BYTES_AN_ITEM)) throw new RangeError('DynamoDB takes no item above 400 KB');
-  if (items.reduce((sum, { bytes }) => sum + bytes, 0) > BYTES_A_TRANSACTION)
-    throw new RangeError('DynamoDB takes at most 4 MB in a transaction');
-  if (new Set(items.map(({ key }) => key)).size < items.length)
-    throw new RangeError('DynamoDB takes an item once in a transaction');
+  const objection = objectionTo(items);
+  if (objection !== undefined) throw new RangeError(objection);
 };
 
 /** The value as a table that keeps it as JSON gives it back; throws where that is more than an item holds. */
