@@ -13,8 +13,11 @@ import { jsonBytes } from '../core/json-bytes.ts';
 import { APPLIED_LIMIT_BYTES, appliedEvent } from '../core/profile/applied.ts';
 import { seenIdOf, trimSeen } from '../core/profile/dedupe.ts';
 import { evolve } from '../core/profile/evolve.ts';
-import type { AppliedEvent, State } from '../core/profile/profile.ts';
+import type { AppliedEvent, Profile, ProfileState, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
+import { evaluateSegments } from '../core/segment/evaluate-segments.ts';
+import { isSegmentEvent } from '../core/segment/segment.ts';
+import { nothingWatched } from '../core/segment/watch.ts';
 import type { ProfileChange } from '../ports/profile-store.ts';
 import { waitOut } from '../steps/wait-out.ts';
 import { type AddressedChange, consentFrom } from './consent-from.ts';
@@ -42,7 +45,11 @@ export interface Slice {
   readonly counts: Counts;
 }
 
-/** Folds as many events as one write may carry, at most `most`, without writing: pure but for the chunks it must ask. */
+/**
+ * Folds as many events as one write may carry, at most `most`, without writing: pure but for the chunks it must ask.
+ * What may trigger something and what may not are never folded in one write, so that each says for itself what became
+ * of segments.
+ */
 export const foldSlice = async (
   ports: EnrichPorts,
   events: readonly PlacedEvent[],
@@ -58,10 +65,13 @@ export const foldSlice = async (
   const counts = { applied: 0, duplicates: 0, late: 0, erased: 0 };
   let appliedBytes = 0;
   let done = 0;
+  const { counted } = ports.watch ?? nothingWatched;
+  const silent = events[0] !== undefined && isSilent(events[0]);
 
   for (const placed of events.slice(0, most)) {
     const { event } = placed;
     if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedBytes >= APPLIED_LIMIT_BYTES) break;
+    if (isSilent(placed) !== silent) break;
     done += 1;
     const placement = placeEvent(graph, event, placed.identifiers);
     if (placement.kind === 'refused') refused.push(failedEvent(placed, REFUSED));
@@ -74,28 +84,33 @@ export const foldSlice = async (
       counts.duplicates += 1;
       continue;
     }
-    const evolved = evolve(before.profile, event);
+    const evolved = evolve(before.profile, event, counted);
     const { profile, changes, awaited } = consentFrom(evolved, event);
     consents.push(...changes);
     replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
-    if (event.context.backfill === true || event.context.bot === true) continue;
+    if (silent) continue;
     for (const applied of [...awaited, appliedEvent(event, before.profile, profile)]) {
-      if (!ports.triggers.has(applied.name)) continue;
+      if (!ports.triggers.has(applied.name) || isSegmentEvent(applied.name)) continue;
       appliedBytes += jsonBytes(applied);
       triggers.push({ id, applied });
     }
   }
-  return { events: done, changes: changesOf(ports, graph, read, triggers), consents, counts: { ...counts, refused } };
+  return { events: done, changes: changesOf(ports, graph, triggers, silent), consents, counts: { ...counts, refused } };
 };
 
+/** Imports, replays and programs are on profiles, and trigger nothing. */
+const isSilent = ({ event: { context } }: PlacedEvent): boolean => context.backfill === true || context.bot === true;
+
 const changesOf = (
-  { clock, dedupe }: EnrichPorts,
+  { clock, dedupe, watch = nothingWatched }: EnrichPorts,
   graph: IdentityGraph,
-  read: ReadonlyMap<IdentityId, State>,
   triggers: readonly Trigger[],
+  silent: boolean,
 ): readonly ProfileChange[] => {
+  const { read } = graph;
+  const now = clock.now();
   // By the profile that is left at the end: one that was merged away in this very write takes its triggers along.
   const byHome = Map.groupBy(triggers, ({ id }) => homeOf(graph, id));
   const appliedTo = (id: ProfileId): readonly AppliedEvent[] => (byHome.get(id) ?? []).map(({ applied }) => applied);
@@ -104,9 +119,13 @@ const changesOf = (
       const expected = read.get(id)?.version ?? 0;
       const version = expected + 1;
       if (state.kind !== 'profile') return [{ kind: 'state', id, expected, state: { ...state, version } }];
-      const { spilled, ...seen } = trimSeen(state, id, version, clock.now(), dedupe);
+      const { spilled, ...seen } = trimSeen(state, id, version, now, dedupe);
+      const { applied, ...segments } = evaluateSegments(watch, {
+        ...{ before: livedBefore(graph, id), after: state.profile, version, now, silent },
+      });
+      const written = { ...state, ...seen, ...segments, version, applied: [...appliedTo(id), ...applied] };
       return [
-        { kind: 'state', id, expected, state: { ...state, ...seen, version, applied: appliedTo(id) } },
+        { kind: 'state', id, expected, state: written },
         ...spilled.map((chunk) => ({ kind: 'chunk' as const, ...chunk })),
         ...addressLink(state, read.get(id)),
       ];
@@ -114,6 +133,13 @@ const changesOf = (
     ...graph.merges.map((merge) => ({ kind: 'merge' as const, ...merge })),
   ];
 };
+
+/** What became this profile in the write: itself as it was read, and those that were merged into it. */
+const livedBefore = (graph: IdentityGraph, id: ProfileId): readonly Profile[] =>
+  [id, ...graph.merges.map(({ loser }) => loser).filter((loser) => homeOf(graph, loser) === id)]
+    .map((each) => graph.read.get(each))
+    .filter((state): state is ProfileState => state?.kind === 'profile')
+    .map(({ profile }) => profile);
 
 const addressLink = (
   after: Extract<State, { kind: 'profile' }>,

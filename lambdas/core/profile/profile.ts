@@ -156,6 +156,8 @@ export type State =
       readonly profile: Profile;
       readonly seen: readonly SeenId[];
       readonly chunks: readonly ChunkSpan[];
+      /** The UTC day, YYYY-MM-DD, on which time alone may move them into a segment or out of one; absent: never. */
+      readonly wakeDay?: string;
       /** Exactly the trigger events that this write folded; replaced by every write. */
       readonly applied: readonly AppliedEvent[];
     }
