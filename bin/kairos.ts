@@ -36,7 +36,7 @@ program
   .command('demo')
   .description('run the whole pipeline in this process: play a day of shoppers or a log, then go live on loopback')
   .option('--seed <number>', 'another seed, another day', wholeNumber(0, 2 ** 32 - 1), 24)
-  .option('--shoppers <number>', 'how many people shop on that day', wholeNumber(1, 100_000), 400)
+  .option('--shoppers <number>', 'how many people shop on that day (default: 400)', wholeNumber(1, 100_000))
   .option('--exit-when-done', 'end after the day or the log instead of going live', false)
   .option('--kinesis-port <port>', 'of the Kinesis endpoint; 0 is any free one (default: 4567)', portNumber)
   .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)
@@ -50,7 +50,7 @@ program
   .option('--endpoints <file>', 'where to write the live addresses (default: .kairos/endpoints.json)')
   .option('--from <file>', 'replay this log instead; repeat it for more files, in order', repeated)
   .addOption(new Option('--format <name>', 'of the log').choices(['rees46', 'online-retail', 'segment-ndjson']))
-  .option('--speed <speed>', 'of the replay: max, or a number of times real time, as 60x', replaySpeed, Infinity)
+  .option('--speed <speed>', 'of the replay: max, or a number of times real time, as 60x (default: max)', replaySpeed)
   .option('--report <file>', 'write counts, sizes and times as JSON')
   .addHelpText(
     'after',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { memorySchemaRegistry } from '../../lambdas/adapters/memory/memory-schema-registry.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import { cloudClock } from '../cloud/clock.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
@@ -79,6 +80,7 @@ export const openReplay = async (options: ReplayOptions, world: DemoWorld) => {
     random: seededRandom(options.seed),
     book,
     validators,
+    schemas: memorySchemaRegistry(options.schemaIds),
     stage: { ...replayStage(span), ...options.stage },
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { portNumber, repeated, replaySpeed, schemaId } from '../../../tools/commands/arguments.ts';
 import { parseAdvance } from '../../../tools/commands/clock.ts';
+import { checkOptions, type DemoArguments } from '../../../tools/commands/demo.ts';
 
 describe('the command line', () => {
   it.each([
@@ -36,5 +37,21 @@ describe('the command line', () => {
     });
     for (const wrong of ['7=order-completed/1.avsc', 'confluent:7', 'confluent:7=order-completed', 'glue:7=a/1.avsc'])
       expect(() => schemaId(wrong), wrong).toThrow('Say an id and a file');
+  });
+
+  it.each<[Partial<DemoArguments>, RegExp]>([
+    [{ format: 'rees46' }, /--format says what the log is.*--from FILE/],
+    [{ speed: 60 }, /--speed .*--from FILE/],
+    [{ from: ['a.csv'] }, /--from needs --format/],
+    [{ from: ['a.csv'], format: 'rees46', data: 'd' }, /--data .*leave it out, or --from/],
+    [{ from: ['a.csv'], format: 'rees46', shoppers: 7 }, /--shoppers .*leave it out, or --from/],
+  ])('refuses an option of the demo that would be ignored: %j', (more, expected) => {
+    expect(() => checkOptions({ seed: 1, exitWhenDone: true, ...more })).toThrow(expected);
+  });
+
+  it('takes options of the demo that go together', () => {
+    const common = { seed: 1, exitWhenDone: true, report: 'r.json' };
+    for (const more of [{}, { shoppers: 7, data: 'd' }, { from: ['a'], format: 'rees46' as const, speed: 60 }])
+      expect(() => checkOptions({ ...common, ...more })).not.toThrow();
   });
 });
