@@ -33,8 +33,11 @@ const kindOf = (userAgent: string, browser?: string, deviceType = '', os = ''): 
   return /\bMobile\b|\bMIDP\b|\bPhone\b/.test(userAgent) ? 'phone' : 'other';
 };
 
+/** Is it a program that says so? By `isbot`'s list. */
+export const isBot = (userAgent: string): boolean => isbot(userAgent);
+
 const parse = (userAgent: string): UserAgentFacts => {
-  if (isbot(userAgent)) return { isBot: true, device: { kind: 'other' } };
+  if (isBot(userAgent)) return { isBot: true, device: { kind: 'other' } };
   const { device, os, browser } = new UAParser(userAgent).getResult();
   const name = browser.name === undefined || ENGINES.has(browser.name) ? undefined : browser.name;
   return {

@@ -9,6 +9,7 @@ import { type RecipientZone, zoneOf } from '../core/campaign/zone.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { AddressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
+import { isEntered, standsForEntry } from '../core/result/entry.ts';
 import { decide, type Match, matchesOf } from '../core/send/decide.ts';
 import { SENDS_ASKED } from '../core/send/re-entry.ts';
 import type { Send } from '../core/send/send.ts';
@@ -22,10 +23,11 @@ import { countEnding } from '../steps/count-ending.ts';
 import { countFailure } from '../steps/count-failure.ts';
 import { sendsOfPerson } from '../steps/sends-of-person.ts';
 import { waitOut } from '../steps/wait-out.ts';
+import { attributeGoals } from './attribute-goals.ts';
 
 export interface DecideSendsPorts {
   readonly book: CampaignBook;
-  readonly ledger: Pick<SendLedger, 'plan' | 'ofProfile'>;
+  readonly ledger: Pick<SendLedger, 'plan' | 'ofProfile' | 'load' | 'write'>;
   readonly consents: Pick<ConsentStore, 'load'>;
   readonly queues: SendQueues;
   readonly clock: Clock;
@@ -68,9 +70,10 @@ const firstFailure = async (
   records: readonly DynamoDBRecord[],
   deadline: Instant,
 ): Promise<DynamoDBRecord | undefined> => {
+  const planned: Send[] = [];
   for (const record of records) {
     try {
-      await waitOut(ports, deadline, () => decideRecord(ports, record));
+      await waitOut(ports, deadline, () => decideRecord(ports, record, planned));
     } catch (error) {
       countFailure(ports.metrics, 'decide-sends', error);
       return record;
@@ -79,25 +82,37 @@ const firstFailure = async (
   return undefined;
 };
 
-const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord): Promise<void> => {
+/** Entries first, then the goals that the same write's events reached: a goal may follow its entry at once. */
+const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord, planned: Send[]): Promise<void> => {
   const state = profileIn(record);
   if (state === undefined || state.applied.length === 0) return;
+  planned.push(...(await planEntries(ports, state)));
+  await attributeGoals(ports, state, planned);
+};
+
+const planEntries = async (ports: DecideSendsPorts, state: ProfileState): Promise<readonly Send[]> => {
   const { profile } = state;
   const matches = matchesOf(ports.book, profile, state.applied);
-  if (matches.length === 0) return;
+  if (matches.length === 0) return [];
   const epochs = await epochsOf(ports, matches);
   const asksSends = matches.some(({ campaign }) => campaign.entry.againAfterMs !== undefined);
   const sends = asksSends ? await sendsOfPerson(ports.ledger, profile, SENDS_ASKED) : [];
-  const known = { now: ports.clock.now(), epochOf: (address: AddressHash) => epochs.get(address) ?? 0, sends };
+  const known = {
+    now: ports.clock.now(),
+    brand: ports.book.brand,
+    epochOf: (address: AddressHash) => epochs.get(address) ?? 0,
+    sends,
+  };
   const rows = matches.flatMap((match) => decide(match, profile, known));
   const added = await ports.ledger.plan(rows);
   count(
-    ports.metrics,
+    ports,
     rows.filter(({ sendId }) => added.has(sendId)),
     zoneOf(profile, ports.book.brand).from,
   );
   const due = rows.filter(({ state: now, dueAt }) => now === 'planned' && dueAt <= known.now);
   if (due.length > 0) await ports.queues.enqueue(due.map(({ sendId, transactional }) => ({ sendId, transactional })));
+  return rows;
 };
 
 const NOTHING_APPLIED = '[]';
@@ -131,8 +146,10 @@ const epochsOf = async (
   return new Map([...found].map(([address, { epoch }]) => [address, epoch]));
 };
 
-const count = (metrics: Metrics, rows: readonly Send[], zoneFrom: RecipientZone['from']): void => {
+const count = ({ metrics, book }: DecideSendsPorts, rows: readonly Send[], zoneFrom: RecipientZone['from']): void => {
   for (const row of rows) {
+    if (isEntered(row) && book.campaigns.some((campaign) => standsForEntry(row, campaign)))
+      metrics.count('CampaignEntries', 1, { Campaign: row.campaign, Arm: row.arm });
     if (row.state !== 'planned') countEnding(metrics, row);
     else {
       metrics.count('SendsPlanned', 1, { Campaign: row.campaign });

@@ -1,4 +1,5 @@
 import type { Instant } from '../core/event/event.ts';
+import { isByMachine } from '../core/event/mail-events.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { addressHash, type IdentityId, type ProfileId } from '../core/identity/identity.ts';
 import {
@@ -101,7 +102,8 @@ export const foldSlice = async (
 };
 
 /** Imports, replays and programs are on profiles, and trigger nothing. */
-const isSilent = ({ event: { context } }: PlacedEvent): boolean => context.backfill === true || context.bot === true;
+const isSilent = ({ event }: PlacedEvent): boolean =>
+  event.context.backfill === true || event.context.bot === true || isByMachine(event);
 
 const changesOf = (
   { clock, dedupe, watch = nothingWatched }: EnrichPorts,

@@ -11,9 +11,9 @@ import { preferencePages } from './preference-pages.ts';
 import { readForm } from './read-form.ts';
 import { readWish } from './read-wish.ts';
 import { pageResponses } from './respond.ts';
-import { type TellPorts, tellStream } from './tell-stream.ts';
+import { type TellWishPorts, tellWish } from './tell-wish.ts';
 
-export interface ManagePreferencesPorts extends TellPorts {
+export interface ManagePreferencesPorts extends TellWishPorts {
   readonly brand: Brand;
   readonly keys: PreferenceKeys;
   readonly consents: ConsentStore;
@@ -41,7 +41,7 @@ export const managePreferences = (ports: ManagePreferencesPorts) => {
     const consent = await changeConsent(ports, claim.address, wish);
     ports.metrics.count('PreferencesChanged', 1, { Wish: wish.kind });
     if (consent !== undefined) {
-      const told = await tellStream(ports, claim, wish, consent);
+      const told = await tellWish(ports, claim, wish, consent);
       if (told === 'untold' || told === 'kept_for_redrive')
         ports.metrics.count('PreferencesUntold', 1, { Reason: told });
     }

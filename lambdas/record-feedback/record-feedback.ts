@@ -1,104 +1,140 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { applySuppression, initialConsent } from '../core/consent/apply-consent.ts';
-import { addressHash } from '../core/identity/identity.ts';
-import type { Send } from '../core/send/send.ts';
-import { reported } from '../core/send/transitions.ts';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { engagementOf } from '../core/feedback/engagement.ts';
+import { hear, type MailNews } from '../core/feedback/hear.ts';
+import { agentSignOf } from '../core/feedback/judge-interaction.ts';
+import type { Send, SendId } from '../core/send/send.ts';
 import { decodeFeedback, type Feedback } from '../decode/ses-feedback.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import { countFailure } from '../steps/count-failure.ts';
+import { suppressAddress } from './suppress-address.ts';
+import { type Heard, type TellMailPorts, tellMailEvents } from './tell-mail-events.ts';
 
-export interface RecordFeedbackPorts {
+export interface RecordFeedbackPorts extends TellMailPorts {
   readonly ledger: Pick<SendLedger, 'load' | 'write'>;
   readonly consents: ConsentStore;
-  readonly clock: Clock;
   readonly metrics: Metrics;
+  /** A list's word on a user agent. */
+  readonly isBot: (userAgent: string) => boolean;
 }
 
-/** Rows and consents are written under their versions; losing that race this often means something else is wrong. */
+/** A message of the queue and what it says. */
+interface Received {
+  readonly messageId: string;
+  readonly feedback: Feedback;
+}
+
+/** Rows are written under their revisions; losing that race this often means something else is wrong. */
 const MOST_TRIES = 10;
 
 /**
- * Moves each send on to what SES says of it, and suppresses addresses that bounce for good or complain. The same news
- * twice, late or out of order leaves the same state. A message that cannot be read goes to the dead-letter queue with
- * its bytes, and holds up no other.
+ * Moves each send on to what SES says of it, suppresses addresses that bounce for good or complain, and then tells the
+ * stream. The same news twice, late or out of order leaves the same state. What cannot be read goes to the dead-letter
+ * queue with its bytes, and holds up nothing else.
  */
 export const recordFeedback =
   (ports: RecordFeedbackPorts) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failures = await Promise.all(Records.map((record) => failureOf(ports, record)));
-    return { batchItemFailures: failures.flat() };
+    const failed = new Set<string>();
+    const received = Records.flatMap(({ messageId, body }) => {
+      const feedback = read(ports, body);
+      if (feedback === 'malformed') failed.add(messageId);
+      return typeof feedback === 'object' ? [{ messageId, feedback }] : [];
+    });
+    const heard = new Map<string, Heard>();
+    const ofSends = [...Map.groupBy(received, ({ feedback }) => feedback.sendId)];
+    await Promise.all(
+      ofSends.map(async ([sendId, news]) => {
+        const row = await writeAll(ports, sendId, news, failed);
+        if (row === undefined) return;
+        for (const { messageId, feedback } of news) if (!failed.has(messageId)) heard.set(messageId, { feedback, row });
+      }),
+    );
+    try {
+      if ((await tellMailEvents(ports, [...heard.values()])) === 'kept_for_redrive')
+        ports.metrics.count('MailEventsKept', 1);
+    } catch (error) {
+      countFailure(ports.metrics, 'record-feedback', error);
+      for (const messageId of heard.keys()) failed.add(messageId);
+    }
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
-const failureOf = async (
-  ports: RecordFeedbackPorts,
-  record: SQSRecord,
-): Promise<SQSBatchResponse['batchItemFailures']> => {
-  try {
-    await recordOne(ports, record);
-    return [];
-  } catch (error) {
-    countFailure(ports.metrics, 'record-feedback', error);
-    return [{ itemIdentifier: record.messageId }];
-  }
-};
-
-const recordOne = async (ports: RecordFeedbackPorts, { body }: SQSRecord): Promise<void> => {
-  const { metrics, ledger } = ports;
+const read = ({ metrics }: RecordFeedbackPorts, body: string): Feedback | 'malformed' | 'passed over' => {
   const feedback = decodeFeedback(body);
   switch (feedback.kind) {
     case 'malformed':
-      metrics.count('FeedbackFailed', 1, { Reason: 'malformed' });
-      throw new Error('feedback that cannot be read');
+      metrics.count('FeedbackFailed', 1, { Reason: feedback.reason });
+      return 'malformed';
     case 'foreign':
       metrics.count('FeedbackIgnored', 1);
-      return;
-    case 'feedback': {
+      return 'passed over';
+    case 'feedback':
       metrics.count('FeedbackReceived', 1, { Event: feedback.event });
-      if (feedback.state === undefined) return;
-      const row = await ledger.load(feedback.sendId);
+      return feedback;
+    case 'unknown':
+      metrics.count('FeedbackReceived', 1, { Event: 'other' });
+      return 'passed over';
+  }
+};
+
+/** One send's news, one after the other; the row as it is then. A failure is its message's alone. */
+const writeAll = async (
+  ports: RecordFeedbackPorts,
+  sendId: SendId,
+  news: readonly Received[],
+  failed: Set<string>,
+): Promise<Send | undefined> => {
+  let latest: Send | undefined;
+  for (const { messageId, feedback } of news) {
+    try {
+      const row = await ports.ledger.load(sendId);
       // The address is spared before the row is moved on: it matters more, and a redelivery repeats both.
-      await suppress(ports, feedback, row);
-      if (row !== undefined) await moveOn(ports, feedback, row);
+      await suppressAddress(ports.consents, feedback, row);
+      latest = row === undefined ? undefined : await write(ports, feedback, row);
+    } catch (error) {
+      countFailure(ports.metrics, 'record-feedback', error);
+      failed.add(messageId);
     }
   }
+  return latest;
 };
 
-/** Whose address it is, the row says; a row that is gone by now leaves the one recipient that SES names. */
-const suppress = async ({ consents }: RecordFeedbackPorts, feedback: Feedback, row: Send | undefined) => {
-  const { suppression, at, recipient } = feedback;
-  if (suppression === undefined) return;
-  const address = row?.addressHash ?? (recipient === undefined ? undefined : addressHash(bareAddress(recipient)));
-  if (address === undefined) return;
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const consent = (await consents.load([address])).get(address) ?? initialConsent(address);
-    const suppressed = applySuppression(consent, suppression, at);
-    if (suppressed === undefined || (await consents.commit(suppressed)) === 'committed') return;
-  }
-  throw new Error('a consent changed too often to be written');
-};
-
-/** SES may name a recipient as `Name <address>`. */
-const bareAddress = (recipient: string): string => /<([^<>]+)>\s*$/.exec(recipient)?.[1] ?? recipient;
-
-const moveOn = async (
-  { ledger, clock, metrics }: RecordFeedbackPorts,
-  { state, sendId, sesMessageId }: Feedback,
-  loaded: Send,
-): Promise<void> => {
+const write = async (ports: RecordFeedbackPorts, feedback: Feedback, loaded: Send): Promise<Send | undefined> => {
+  const { ledger, clock, metrics } = ports;
+  const news = newsOf(ports, feedback);
   let row: Send | undefined = loaded;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (row === undefined || state === undefined) return;
-    const next = reported(row, state, clock.now(), sesMessageId);
-    if (next === undefined) return;
+    if (row === undefined) return undefined;
+    const next = hear(row, news, clock.now());
+    if (next === undefined) return row;
     if ((await ledger.write(next)) === 'written') {
-      if (state === 'bounced') metrics.count('MailsBounced', 1);
-      if (state === 'complained') metrics.count('MailsComplained', 1);
-      return;
+      countNews(metrics, row, next);
+      return next;
     }
-    row = await ledger.load(sendId);
+    row = await ledger.load(feedback.sendId);
   }
   throw new Error('a send changed too often to be written');
+};
+
+const newsOf = ({ isBot }: RecordFeedbackPorts, { noted, id, at, ...feedback }: Feedback): MailNews => {
+  if (noted === undefined) return feedback;
+  const { kind, link, userAgent } = noted;
+  const isDone = kind === 'open' || kind === 'click';
+  return { ...feedback, note: { id, kind, at, link, agent: isDone ? agentSignOf(userAgent, isBot) : undefined } };
+};
+
+/** What is new of a mail: its fate, or what was done with it, by whom as far as is known by now. */
+const countNews = (metrics: Metrics, before: Send, after: Send): void => {
+  const { state, campaign: Campaign } = after;
+  if (state !== before.state) {
+    if (state === 'delivered') metrics.count('MailsDelivered', 1, { Campaign });
+    if (state === 'bounced') metrics.count('MailsBounced', 1);
+    if (state === 'complained') metrics.count('MailsComplained', 1);
+  }
+  const [was, is] = [engagementOf(before), engagementOf(after)];
+  if (is.opens.count > was.opens.count) metrics.count('MailsOpened', 1, { Campaign });
+  if (is.clicks.count > was.clicks.count) metrics.count('MailsClicked', 1, { Campaign });
+  if (is.byMachines > was.byMachines) metrics.count('MailsScanned', 1, { Campaign });
 };

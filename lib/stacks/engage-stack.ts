@@ -104,7 +104,7 @@ export class EngageStack extends Stack {
       } satisfies DecideSendsEnv,
     });
     data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
-    data.sends.allowItems(fn, 'dynamodb:PutItem');
+    data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
     data.sends.allowIndex(fn, 'by-profile');
     this.transactional.allowSend(fn);
     this.marketing.allowSend(fn);
@@ -185,10 +185,14 @@ export class EngageStack extends Stack {
       environment: {
         PROFILES_TABLE: data.profiles.tableName,
         SENDS_TABLE: data.sends.tableName,
+        EVENTS_STREAM: data.events.streamName,
+        FAILED_BUCKET: data.failed.bucketName,
       } satisfies RecordFeedbackEnv,
     });
-    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
+    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
     data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    this.allowTelling(fn, data);
     this.feedback.queue.feed(fn, { batchSize: 10 });
     return fn;
   }
@@ -209,11 +213,16 @@ export class EngageStack extends Stack {
     });
     data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
     data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
-    fn.allow(['kinesis:PutRecords'], [data.events.streamArn]);
-    data.key.grant(fn, 'kms:GenerateDataKey', 'kms:Decrypt');
-    data.failed.allowObjects(fn, 'failed/', 's3:PutObject'); // what the stream does not take
+    this.allowTelling(fn, data);
     this.allowPreferenceKeys(fn, data);
     return fn;
+  }
+
+  /** To put events of its own on the stream, and to keep what the stream does not take. */
+  private allowTelling(fn: PipelineFunction, data: DataStack): void {
+    fn.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+    data.key.grant(fn, 'kms:GenerateDataKey', 'kms:Decrypt');
+    data.failed.allowObjects(fn, 'failed/', 's3:PutObject');
   }
 
   /** To read the keys of the links, and neither to change nor to list any. */

@@ -8,13 +8,17 @@ import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
 import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
+import { isBot } from '../../lambdas/adapters/user-agents.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
+import type { Json } from '../../lambdas/core/event/event.ts';
+import type { FailedEvent } from '../../lambdas/core/failure/failed-event.ts';
 import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
 import type { AppliedEvent, Profile, State } from '../../lambdas/core/profile/profile.ts';
 import type { Send, SendId } from '../../lambdas/core/send/send.ts';
 import { decideSends } from '../../lambdas/decide-sends/decide-sends.ts';
 import { type Item, stateToItem } from '../../lambdas/decode/state-item.ts';
+import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
 import type { Mail, MailOutcome } from '../../lambdas/ports/mailer.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
@@ -130,7 +134,22 @@ export const aSendingWorld = ({
   });
   const decide = decideSends(shared);
   const sweep = sweepSends(shared);
-  const feedback = recordFeedback(shared);
+  const told: OutgoingRecord[] = [];
+  const kept: FailedEvent[] = [];
+  const stream = {
+    put: async (records: readonly OutgoingRecord[]) => {
+      await hooks.onCall?.('tell', 'before');
+      told.push(...records);
+      return [];
+    },
+  };
+  const feedback = recordFeedback({
+    ...shared,
+    profiles: watched(profiles, hooks, ['load']),
+    events: stream,
+    failedEvents: { put: async (failures) => void kept.push(...failures) },
+    isBot,
+  });
   let messages = 0;
   const toSqs = (bodies: readonly string[]): SQSEvent => ({
     Records: bodies.map((body) => {
@@ -140,6 +159,10 @@ export const aSendingWorld = ({
   });
 
   return {
+    /** What the stream was told, as the messages that they are. */
+    messages: () => told.map(({ data }): Json => JSON.parse(Buffer.from(data).toString())),
+    told,
+    kept,
     ...{ keys, hooks, metrics, profiles, consents, catalogue, rows, queues, queued, mails, ses, clock, decide, sweep },
     at: (instant: number) => {
       now = instant;

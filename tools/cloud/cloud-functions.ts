@@ -12,6 +12,7 @@ import type {
 } from 'aws-lambda';
 import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
 import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
+import { isBot } from '../../lambdas/adapters/user-agents.ts';
 import { createHandler as createArchiveEvents } from '../../lambdas/archive-events/create-handler.ts';
 import { createHandler as createCollect } from '../../lambdas/collect/create-handler.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
@@ -174,7 +175,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     sweepSends: deploy<ScheduledEvent, void>('sweep-sends', (_event, context) => sweepSends({}, context)),
     recordFeedback: deploy<SQSEvent, SQSBatchResponse>(
       'record-feedback',
-      createRecordFeedback({ ...portsOf('record-feedback'), ...time }),
+      createRecordFeedback({ ...portsOf('record-feedback'), ...time, isBot }),
     ),
     learnRecommendations: deploy<ScheduledEvent, void>(
       'learn-recommendations',

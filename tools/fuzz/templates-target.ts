@@ -64,7 +64,7 @@ const mailsOf = async (
   await catalogue.put({ products: products(records), bestsellers: products(records).map(({ id }) => id) });
   const outcomes: string[] = [];
   for (const match of matchesOf(book, state.profile, state.applied))
-    for (const row of decide(match, state.profile, { now: NOW, epochOf: () => 0, sends: [] }))
+    for (const row of decide(match, state.profile, { now: NOW, brand: book.brand, epochOf: () => 0, sends: [] }))
       outcomes.push(await mailOf(book, renderer, catalogue, match.campaign, row, state));
   return outcomes;
 };

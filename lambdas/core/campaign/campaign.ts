@@ -74,7 +74,7 @@ export interface Campaign {
   readonly audience?: Predicate;
   readonly exit?: Predicate;
   readonly goal?: { readonly did: string; readonly withinMs: number };
-  /** Share of entries that get nothing, for comparison: 0 to 1. */
+  /** Share of people that get none of its mails, for comparison: 0 to 1. */
   readonly holdout: number;
   /** From the trigger's time; a step's expiry is this after it falls due. */
   readonly maxAgeMs: number;
@@ -105,6 +105,10 @@ export interface Brand {
   readonly locale: string;
   readonly zone: string;
   readonly colours: { readonly primary: string; readonly background: string };
+  /** Share of people that get no marketing at all, for comparison: 0 to 1. @default 0 */
+  readonly holdout?: number;
+  /** On every link to the shop; `{campaign}` and `{step}` stand for the mail's own. @default none */
+  readonly linkParameters?: Readonly<Record<string, string>>;
 }
 
 /** Everything marketers wrote, compiled: what `decide-sends` and `send-email` carry in their bundle. */

@@ -1,6 +1,7 @@
 import { type CustomerEvent, eventName, type Json, type JsonObject } from '../event/event.ts';
 import { jsonBytes } from '../json-bytes.ts';
 import type { AppliedEvent, Profile } from './profile.ts';
+import { purchasesOf } from './purchases.ts';
 import { isObject } from './read-json.ts';
 import { toAddress } from './traits.ts';
 
@@ -23,6 +24,7 @@ export const appliedEvent = (event: CustomerEvent, before: Profile | undefined, 
     at: event.at,
     receivedAt: event.receivedAt,
     properties,
+    worth: event.type === 'track' ? purchasesOf(event)?.revenue || undefined : undefined,
     cartKey: after.cart.key ?? before?.cart.key,
     address: event.type === 'track' ? toAddress(event.properties.email) : undefined,
   };

@@ -1,5 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import { type CustomerEvent, eventName, type TrackEvent } from '../event/event.ts';
+import { isByMachine, isMailEvent } from '../event/mail-events.ts';
 import type { ProfileId } from '../identity/identity.ts';
 import { changeCart, emptyCart, emptyCartAt } from './cart.ts';
 import { mergeCounters } from './counters.ts';
@@ -41,9 +42,26 @@ const NOTHING: ReadonlySet<string> = new Set();
  * Events named in `counted` are counted by day too.
  */
 export const evolve = (profile: Profile, event: CustomerEvent, counted = NOTHING): Profile => {
+  if (isMailEvent(event)) return countMail(profile, event, counted);
   const isLate = event.at < profile.lastSeenAt - LATENESS_MS;
   const known = applyOrderFree(profile, event, counted);
   return isLate ? { ...known, late: known.late + 1 } : applyOrdered(known, event);
+};
+
+/** What became of a mail says nothing of when its person was here: it is counted, where a person did it. */
+const countMail = (profile: Profile, event: CustomerEvent, counted: ReadonlySet<string>): Profile =>
+  isByMachine(event) ? profile : { ...profile, ...countsAfter(profile, event, counted) };
+
+const countsAfter = (
+  { counters, daily }: Profile,
+  event: CustomerEvent,
+  counted: ReadonlySet<string>,
+): Pick<Profile, 'counters' | 'daily'> => {
+  const name = eventName(event);
+  return {
+    counters: mergeCounters(counters, { [name]: { count: 1, firstAt: event.at, lastAt: event.at } }),
+    ...(counted.has(name) && { daily: mergeDaily(daily, dailyOf(name, event.at)) }),
+  };
 };
 
 const applyOrderFree = (profile: Profile, event: CustomerEvent, counted: ReadonlySet<string>): Profile => ({
@@ -53,12 +71,7 @@ const applyOrderFree = (profile: Profile, event: CustomerEvent, counted: Readonl
   firstSeenAt: Math.min(profile.firstSeenAt, event.at),
   lastSeenAt: Math.max(profile.lastSeenAt, event.at),
   traits: mergeTraits(profile.traits, traitsOf(event)),
-  counters: mergeCounters(profile.counters, {
-    [eventName(event)]: { count: 1, firstAt: event.at, lastAt: event.at },
-  }),
-  ...(counted.has(eventName(event)) && {
-    daily: mergeDaily(profile.daily, dailyOf(eventName(event), event.at)),
-  }),
+  ...countsAfter(profile, event, counted),
   ...mergeTouches(profile, touchesOf(event)),
 });
 

@@ -124,6 +124,8 @@ export interface AppliedEvent {
   readonly properties: JsonObject;
   /** The cart's key after this event, where one was open before or after it. */
   readonly cartKey?: string;
+  /** What an order came to, in the shop's currency. */
+  readonly worth?: Money;
   /** The address this event itself named (`Subscribed` for a family's other address), where it did. */
   readonly address?: string;
 }

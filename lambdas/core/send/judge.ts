@@ -85,7 +85,10 @@ const notYetDue = (row: Send, { campaign, step, brand, profile, now }: Facts): V
   return expiresAt <= now ? end('expired', 'too_late') : undefined;
 };
 
-const endForAddress = (row: Send, { campaign, address, consent, allowRecipients }: Facts): Verdict | undefined => {
+const endForAddress = (
+  row: Send,
+  { campaign, brand, address, consent, allowRecipients }: Facts,
+): Verdict | undefined => {
   if (address === undefined) return end('skipped', 'no_address');
   // A row without an address pinned no epoch: its address came later, from the living profile.
   if (row.addressHash !== undefined && (consent?.epoch ?? 0) !== row.epoch) return end('skipped', 'erased');

@@ -26,6 +26,6 @@ export const enteredRecently = (
 /** One that ended without a mail does not count. Nor does one planned for another cart: its cart is gone, so is its mail. */
 const counts = ({ state, reason }: Send, perCart: boolean): boolean => {
   if (state === 'planned') return !perCart;
-  if (state === 'skipped') return reason === 'holdout';
+  if (state === 'skipped') return reason === 'holdout' || reason === 'global_holdout';
   return !['suppressed', 'superseded', 'expired', 'failed'].includes(state);
 };

@@ -1,5 +1,7 @@
 import type { Instant, JsonObject } from '../event/event.ts';
+import type { MailNote } from '../feedback/mail-note.ts';
 import type { AddressHash, ProfileId } from '../identity/identity.ts';
+import type { Goal } from '../result/goal.ts';
 
 /** H(campaign, step, entry key): the same decision, taken twice, is one row. */
 export type SendId = string & { readonly brand: 'SendId' };
@@ -18,11 +20,15 @@ export type SendState =
   | 'parked' // uncertain, and nobody may try again
   | 'failed'; // SES refused it for good
 
+/** Who gets the campaign's mails, who gets none of this campaign's, and who gets no marketing at all. */
+export type Arm = 'treated' | 'holdout' | 'global_holdout';
+
 /** Why a mail was not sent. Closed: a new reason is a new variant. */
 export type Reason =
   | 'no_address'
   | 'no_consent'
-  | 'holdout'
+  | 'holdout' // of this campaign
+  | 'global_holdout' // of all marketing
   | 'not_in_audience'
   | 'entered_recently' // before the campaign's againAfter had passed
   | 'exited' // the campaign's exit came true
@@ -63,7 +69,8 @@ export interface Send {
   readonly address?: string;
   readonly addressHash?: AddressHash;
   readonly transactional: boolean;
-  readonly arm: 'treated' | 'holdout';
+  /** Of the comparison, by lot, at the decision: it never changes. */
+  readonly arm: Arm;
   /** The address's consent epoch at the decision. */
   readonly epoch: number;
   readonly trigger: SendTrigger;
@@ -87,6 +94,13 @@ export interface Send {
   /** The cap unit it holds, to be returned on a definite error. */
   readonly capDay?: string;
   readonly sesMessageId?: string;
+  /** By SES's clock: when it took the mail, and when the recipient's server did. */
+  readonly acceptedAt?: Instant;
+  readonly deliveredAt?: Instant;
+  /** Opens, clicks and delays by SES's word, machines' too; at most the first 50. */
+  readonly notes?: readonly MailNote[];
+  /** What its person did of the campaign's goal, within its time of the entry; on an entry's first step alone. */
+  readonly goals?: readonly Goal[];
   readonly subject?: string;
   /** Everything that happened to it, oldest first, at most 30. */
   readonly history: readonly { readonly state: SendState; readonly at: Instant; readonly reason?: Reason }[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
-import { NOON } from '../../builders/profile.ts';
+import { aProfile, NOON } from '../../builders/profile.ts';
 import { aConsent, aSend } from '../../builders/send.ts';
 import { aFeedback, aSendingWorld } from '../../builders/sending-world.ts';
 
@@ -23,6 +23,11 @@ describe('feedback from SES', () => {
     ['Bounce', bounce('Transient'), 'bounced'],
     ['Complaint', complaint, 'complained'],
     ['Reject', { reject: { reason: 'Bad content' } }, 'failed'],
+    ['Rendering Failure', { failure: { templateName: 'x', errorMessage: 'y' } }, 'failed'],
+    ['Open', { open: time }, 'sent'],
+    ['Click', { click: time }, 'sent'],
+    ['DeliveryDelay', { deliveryDelay: time }, 'sent'],
+    ['Subscription', { subscription: time }, 'sent'],
   ])('%s settles the claim', async (event, more, state) => {
     const { world, sendId } = await aClaimedWorld();
     expect(await world.feedback(aFeedback(event, sendId, more))).toEqual({ batchItemFailures: [] });
@@ -72,28 +77,34 @@ describe('feedback from SES', () => {
     expect(world.consents.consents.get(hash)?.suppression).toBeUndefined();
   });
 
-  it.each(['Open', 'Click', 'DeliveryDelay', 'Subscription', 'Rendering Failure', 'Something New'])(
-    'counts %s and changes nothing',
-    async (event) => {
-      const { world, sendId } = await aClaimedWorld();
-      expect(await world.feedback(aFeedback(event, sendId))).toEqual({ batchItemFailures: [] });
-      expect(world.row(sendId)).toEqual(claim);
-      expect(world.metrics.total('FeedbackReceived')).toBe(1);
-    },
-  );
+  it('of a kind that nobody knows yet is counted and changes nothing', async () => {
+    const { world, sendId } = await aClaimedWorld();
+    expect(await world.feedback(aFeedback('Something New', sendId))).toEqual({ batchItemFailures: [] });
+    expect(world.row(sendId)).toEqual(claim);
+    expect(world.metrics.total('FeedbackReceived')).toBe(1);
+  });
 
   it.each([
-    ['no JSON', '{'],
-    ['no envelope', JSON.stringify({ eventType: 'Send' })],
-    ['an envelope around no JSON', JSON.stringify({ Type: 'Notification', Message: 'hello' })],
-    ['an event without its mail', JSON.stringify({ Type: 'Notification', Message: '{"eventType":"Send"}' })],
-    ['a time that is none', aFeedback('Bounce', 'x', { bounce: { bounceType: 'Permanent', timestamp: 'soon' } })],
-  ])('that cannot be read (%s) goes to the dead letters alone', async (_case, body) => {
+    ['no JSON', 'no_envelope', '{'],
+    ['no envelope', 'no_envelope', JSON.stringify({ eventType: 'Send' })],
+    ['an envelope around no JSON', 'not_json', JSON.stringify({ Type: 'Notification', Message: 'hello' })],
+    [
+      'an event without its mail',
+      'no_event',
+      JSON.stringify({ Type: 'Notification', Message: '{"eventType":"Send"}' }),
+    ],
+    ['an event without its kind', 'no_event', aFeedback('', 'x')],
+    [
+      'a time that is none',
+      'no_event',
+      aFeedback('Bounce', 'x', { bounce: { bounceType: 'Permanent', timestamp: 'soon' } }),
+    ],
+  ])('that cannot be read (%s: %s) goes to the dead letters alone', async (_case, reason, body) => {
     const { world, sendId } = await aClaimedWorld();
     const { batchItemFailures } = await world.feedback(body, aFeedback('Send', sendId));
     expect(batchItemFailures).toHaveLength(1);
     expect(world.row(sendId).state).toBe('sent');
-    expect(world.metrics.total('FeedbackFailed')).toBe(1);
+    expect(world.metrics.total('FeedbackFailed', { Reason: reason })).toBe(1);
   });
 
   it.each([
@@ -127,5 +138,103 @@ describe('feedback from SES', () => {
     };
     expect((await world.feedback(aFeedback('Complaint', sendId, complaint))).batchItemFailures).toHaveLength(1);
     expect(world.consents.consents.get(hash)?.suppression?.reason).toBe('complained');
+  });
+});
+
+const MINUTE = 60_000;
+const at = (after: number) => ({ timestamp: new Date(NOON + after).toISOString() });
+const BROWSER =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148';
+const click = (link: string, after = MINUTE) => ({
+  click: {
+    ...at(after),
+    userAgent: BROWSER,
+    ipAddress: '192.0.2.1',
+    link: `https://shop.example/p/${link}?token=secret`,
+    linkTags: { link: [link] },
+  },
+});
+
+const aDeliveredWorld = async () => {
+  const { world, sendId } = await aClaimedWorld();
+  await world.putProfile(aProfile());
+  await world.feedback(aFeedback('Delivery', sendId, { delivery: at(0) }));
+  world.told.splice(0);
+  return { world, sendId };
+};
+
+describe('the stream', () => {
+  it.each([
+    ['Delivery', { delivery: at(5) }, 'Email Delivered', 5, {}],
+    ['Open', { open: { ...at(MINUTE), userAgent: BROWSER } }, 'Email Opened', MINUTE, {}],
+    ['Click', click('2'), 'Email Link Clicked', MINUTE, { link_id: '2', link_url: 'https://shop.example/p/2' }],
+    ['Bounce', { bounce: { bounceType: 'Permanent', ...at(5) } }, 'Email Bounced', 5, { bounce_type: 'Permanent' }],
+    ['Complaint', { complaint: at(MINUTE) }, 'Email Marked as Spam', MINUTE, {}],
+  ])('is told of %s, under an identifier of whom it was for', async (kind, more, event, after, properties) => {
+    const { world, sendId } = await aDeliveredWorld();
+    await world.feedback(aFeedback(kind, sendId, more));
+    expect(world.messages()).toEqual([
+      {
+        ...{ type: 'track', event, userId: 'ada', source: 'mail', messageId: expect.stringMatching(/^[\w-]{22}$/) },
+        ...{ receivedAt: at(0).timestamp, timestamp: at(after).timestamp, originalTimestamp: at(after).timestamp },
+        properties: { email_id: sendId, campaign_id: 'cart-abandoned', step: 'reminder', ...properties },
+      },
+    ]);
+  });
+
+  it.each(['Send', 'Reject', 'DeliveryDelay', 'Subscription', 'Rendering Failure'])(
+    'is not told of %s, which is no news of the person',
+    async (kind) => {
+      const { world, sendId } = await aDeliveredWorld();
+      await world.feedback(aFeedback(kind, sendId));
+      expect(world.told).toEqual([]);
+    },
+  );
+
+  it('is told the same event of the same feedback, and another of another', async () => {
+    const { world, sendId } = await aDeliveredWorld();
+    const bodies = [click('1'), click('1'), click('2', 2 * MINUTE)].map((more) => aFeedback('Click', sendId, more));
+    await world.feedback(...bodies);
+    const [one, again, other] = world.told.map(({ data }) => Buffer.from(data).toString());
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+    expect(world.row(sendId).notes).toHaveLength(2);
+  });
+
+  it('is told which clicks a scanner made: those on several links at once, all of them', async () => {
+    const { world, sendId } = await aDeliveredWorld();
+    await world.feedback(...['1', '2', '3'].map((link) => aFeedback('Click', sendId, click(link))));
+    expect(world.messages()).toHaveLength(3);
+    for (const message of world.messages()) expect(message).toMatchObject({ properties: { machine: true } });
+    expect(world.metrics.total('MailsScanned')).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['nobody who was erased', () => ({ kind: 'tombstone', version: 1, seen: [], chunks: [] }) as const],
+    ['nobody who is not there', () => undefined],
+  ])('is told of %s', async (_case, state) => {
+    const { world, sendId } = await aClaimedWorld();
+    const [to] = [state()];
+    if (to !== undefined) await world.putState(claim.profileId, to);
+    expect(await world.feedback(aFeedback('Delivery', sendId, { delivery: time }))).toEqual({ batchItemFailures: [] });
+    expect(world.row(sendId).state).toBe('delivered');
+    expect(world.told).toEqual([]);
+  });
+
+  it('gets it later where it takes nothing now: it is kept for redrive', async () => {
+    const { world, sendId } = await aDeliveredWorld();
+    world.hooks.onCall = (call) => {
+      if (call === 'tell') throw new Error('down');
+    };
+    expect(await world.feedback(aFeedback('Complaint', sendId, complaint))).toEqual({ batchItemFailures: [] });
+    expect(world.kept).toMatchObject([{ reason: 'attempts_exhausted', source: 'mail', partitionKey: 'ada' }]);
+  });
+
+  it('makes the message come again where nothing can be read or kept', async () => {
+    const { world, sendId } = await aDeliveredWorld();
+    world.hooks.onCall = (call, when) => {
+      if (call === 'load' && when === 'before' && world.row(sendId).state === 'complained') throw new Error('down');
+    };
+    expect((await world.feedback(aFeedback('Complaint', sendId, complaint))).batchItemFailures).toHaveLength(1);
   });
 });

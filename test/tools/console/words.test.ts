@@ -73,6 +73,7 @@ const ALL_REASONS: Readonly<Record<Reason, true>> = {
   no_address: true,
   no_consent: true,
   holdout: true,
+  global_holdout: true,
   not_in_audience: true,
   entered_recently: true,
   exited: true,

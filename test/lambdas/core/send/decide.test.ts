@@ -10,7 +10,7 @@ import { aCart, anApplied, aProfile, NOON } from '../../../builders/profile.ts';
 import { aSend } from '../../../builders/send.ts';
 
 const shopper = aProfile({ cart: aCart() });
-const known: Known = { now: NOON + 1_000, epochOf: () => 0, sends: [] };
+const known: Known = { now: NOON + 1_000, brand: {}, epochOf: () => 0, sends: [] };
 
 interface Given {
   readonly campaigns?: readonly Campaign[];

@@ -22,7 +22,7 @@ import { aCart, anApplied, aProfile, NOON } from '../../../builders/profile.ts';
 import { aConsent, aSend } from '../../../builders/send.ts';
 
 const shopper = aProfile({ cart: aCart() });
-const known: Known = { now: NOON, epochOf: () => 5, sends: [] };
+const known: Known = { now: NOON, brand: {}, epochOf: () => 5, sends: [] };
 const decided = (campaign: Campaign, applied = anApplied(), profile = shopper) =>
   matchesOf(aBook([campaign]), profile, [applied]).flatMap((match) => decide(match, profile, known));
 
