@@ -1,4 +1,4 @@
-import type { Checkpoints } from './event-source-mapping.ts';
+import type { Checkpoints } from './event-source-mapping-props.ts';
 
 const keyOf = (mapping: string, shardId: string): string => `${mapping}/${shardId}`;
 

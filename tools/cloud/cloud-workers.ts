@@ -11,7 +11,8 @@ import {
 import type { CloudFunctions, FunctionName } from './cloud-functions.ts';
 import type { CloudStores } from './cloud-stores.ts';
 import type { EmbeddedStage } from './embedded-stage.ts';
-import { type EventSourceMappingProps, eventSourceMapping, type MappingOptions } from './event-source-mapping.ts';
+import { eventSourceMapping } from './event-source-mapping.ts';
+import type { EventSourceMappingProps, MappingOptions } from './event-source-mapping-props.ts';
 import { failureDestination } from './failure-destination.ts';
 import { queueConsumer } from './queue.ts';
 import { schedule } from './schedule.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import type { ObjectStore } from '../../lambdas/ports/object-store.ts';
-import type { Discarded } from './event-source-mapping.ts';
+import type { Discarded } from './event-source-mapping-props.ts';
 
 export interface FailureDestinationProps<Content> {
   readonly bucket: ObjectStore;

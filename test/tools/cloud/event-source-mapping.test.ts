@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Discarded,
-  eventSourceMapping,
-  type MappingOptions,
-  PAYLOAD_BYTES,
-} from '../../../tools/cloud/event-source-mapping.ts';
+import { eventSourceMapping } from '../../../tools/cloud/event-source-mapping.ts';
+import type { Discarded, MappingOptions } from '../../../tools/cloud/event-source-mapping-props.ts';
+import { PAYLOAD_BYTES } from '../../../tools/cloud/mapping-lane.ts';
 import { streamLog } from '../../../tools/cloud/stream-log.ts';
 
 type Answer = (contents: readonly string[], sequences: readonly string[]) => unknown;
