@@ -9,7 +9,6 @@ import type { AppliedEvent, Profile } from '../profile/profile.ts';
 import { holds } from '../segment/holds.ts';
 import { asksConsent } from '../segment/leaves.ts';
 import { assignArm } from './assign-arm.ts';
-import { assignArm } from './assign-arm.ts';
 import { enteredRecently } from './re-entry.ts';
 import { recipientOf } from './recipient.ts';
 import type { Reason, Send } from './send.ts';
@@ -30,7 +29,6 @@ export interface Match {
 /** What must be known besides the profile. */
 export interface Known {
   readonly now: Instant;
-  readonly brand: Pick<Brand, 'holdout'>;
   readonly brand: Pick<Brand, 'holdout'>;
   readonly epochOf: (address: AddressHash) => number;
   /** The profile's latest sends; asked only for campaigns with `againAfter`. */

@@ -26,9 +26,9 @@ describe('a goal that a person reached', () => {
     await world.decide(await world.putProfile(shopper, [anApplied()]));
     await world.decide(await world.putProfile(shopper, [order('1', HOUR_MS)]));
     expect(rowsOf(world)).toMatchObject([{ arm, goals: [{ at: NOON + HOUR_MS, worth: 420_000 }] }]);
-    expect(world.metrics.total('CampaignEntries', { Arm: arm })).toBe(1);
-    expect(world.metrics.total('CampaignGoals', { Campaign: 'cart-abandoned', Arm: arm })).toBe(1);
-    expect(world.metrics.total('CampaignRevenue', { Campaign: 'cart-abandoned', Arm: arm })).toBe(42);
+    expect(world.metrics.totalOf('CampaignEntries', { Arm: arm })).toBe(1);
+    expect(world.metrics.totalOf('CampaignGoals', { Campaign: 'cart-abandoned', Arm: arm })).toBe(1);
+    expect(world.metrics.totalOf('CampaignRevenue', { Campaign: 'cart-abandoned', Arm: arm })).toBe(42);
   });
 
   it('is written once, however often its record or its order is reported', async () => {

@@ -104,7 +104,7 @@ describe('feedback from SES', () => {
     const { batchItemFailures } = await world.feedback(body, aFeedback('Send', sendId));
     expect(batchItemFailures).toHaveLength(1);
     expect(world.row(sendId).state).toBe('sent');
-    expect(world.metrics.total('FeedbackFailed', { Reason: reason })).toBe(1);
+    expect(world.metrics.totalOf('FeedbackFailed', { Reason: reason })).toBe(1);
   });
 
   it.each([
