@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { itemBytes, stateToItem } from '../../lambdas/decode/state-item.ts';
+import type { CloudCounts } from '../cloud/cloud-counts.ts';
 import type { EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 
 export interface Percentiles {
@@ -11,22 +12,13 @@ export interface Percentiles {
 export interface ReplayReport {
   /** Of the log; 0 where none was replayed. */
   readonly rows: number;
-  readonly events: {
-    readonly put: number;
-    readonly applied: number;
-    readonly duplicates: number;
-    readonly failed: number;
-  };
+  readonly events: CloudCounts['events'];
   readonly profiles: number;
   /** Successful conditional writes of the `profiles` table. */
   readonly writes: number;
   /** Of the profiles' items, as DynamoDB measures them. */
   readonly itemBytes: { readonly p50: number; readonly p95: number };
-  readonly sends: {
-    readonly planned: number;
-    readonly sent: number;
-    readonly skipped: { readonly [reason: string]: number };
-  };
+  readonly sends: CloudCounts['sends'];
   /** Wall time from put to accepted, of campaigns that do not wait; null where the clock was virtual. */
   readonly latencyMs: Percentiles | null;
   readonly elapsedMs: number;
