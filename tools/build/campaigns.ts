@@ -4,13 +4,21 @@ import type { Liquid } from 'liquidjs';
 import { liquidEngine } from '../../lambdas/adapters/liquid-engine.ts';
 import type { Brand, Campaign, CampaignBook, CompiledTemplate } from '../../lambdas/core/campaign/campaign.ts';
 import { digest } from '../../lambdas/core/hash.ts';
+import type { Segment } from '../../lambdas/core/segment/segment.ts';
 import { type BrandFile, brandMistakes, toBrand } from './campaigns/brand-file.ts';
-import { type CampaignFile, campaignMistakes, type Surroundings, toCampaign } from './campaigns/campaign-file.ts';
+import {
+  type CampaignFile,
+  campaignMistakes,
+  namesSegment,
+  type Surroundings,
+  toCampaign,
+} from './campaigns/campaign-file.ts';
 import { checkLiquid, type MailScope } from './campaigns/check-liquid.ts';
 import { compileTemplate } from './campaigns/compile-template.ts';
 import { readKnownEvents } from './campaigns/known-events.ts';
 import type { Mistake } from './campaigns/mistake.ts';
 import { loadSchema } from './campaigns/schema-mistakes.ts';
+import { buildSegments, segmentNames } from './campaigns/segment-file.ts';
 import { toTrigger } from './campaigns/trigger-file.ts';
 import { readYaml, type YamlFile } from './campaigns/yaml-file.ts';
 
@@ -42,15 +50,21 @@ export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
   const liquid = liquidEngine({ ...brand, target: 'html' });
   const surroundings = {
     topics: brand.topics.map(({ id }) => id),
-    segments: await segmentNames(folder),
+    segments: await segmentNames(root),
     events: await readKnownEvents(root),
   };
+  const { segments, mistakes: segmentMistakes } = await buildSegments(root, surroundings);
   const built: BuiltCampaign[] = [];
   for (const name of await campaignNames(folder)) {
     const file = await readYaml(root, join(folder, name, 'campaign.yaml'), schema);
-    built.push(file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid, surroundings) : file);
+    built.push(
+      file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid, surroundings, segments) : file,
+    );
   }
-  const mistakes = built.flatMap((outcome) => (outcome.kind === 'mistakes' ? outcome.mistakes : []));
+  const mistakes = [
+    ...segmentMistakes,
+    ...built.flatMap((outcome) => (outcome.kind === 'mistakes' ? outcome.mistakes : [])),
+  ];
   return mistakes.length > 0
     ? { kind: 'mistakes', mistakes: distinct(mistakes) }
     : {
@@ -58,7 +72,7 @@ export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
         book: {
           brand,
           campaigns: built.flatMap((outcome) => (outcome.kind === 'built' ? [outcome.campaign] : [])),
-          segments: [],
+          segments,
         },
       };
 };
@@ -69,12 +83,6 @@ const campaignNames = async (folder: string): Promise<readonly string[]> =>
     .map(({ name }) => name)
     .sort();
 
-const segmentNames = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(join(folder, 'segments')).catch(() => []))
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
-    .sort();
-
 const buildCampaign = async (
   root: string,
   name: string,
@@ -82,6 +90,7 @@ const buildCampaign = async (
   brand: Brand,
   liquid: Liquid,
   surroundings: Surroundings,
+  segments: readonly Segment[],
 ): Promise<BuiltCampaign> => {
   const mistakes = [...campaignMistakes(yaml, surroundings)];
   const templates: CompiledTemplate[] = [];
@@ -104,8 +113,13 @@ const buildCampaign = async (
     else mistakes.push(...outcome.mistakes);
   }
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
-  const version = digest(yaml.source, ...templates.flatMap(({ html, text }) => [html, text]));
-  return { kind: 'built', campaign: toCampaign(name, version, yaml.content, templates) };
+  const conditions = new Map(segments.map(({ name, predicate }) => [name, predicate]));
+  const version = digest(
+    yaml.source,
+    ...templates.flatMap(({ html, text }) => [html, text]),
+    ...segments.filter(({ name }) => namesSegment(yaml.content, name)).map(({ version }) => version),
+  );
+  return { kind: 'built', campaign: toCampaign(name, version, yaml.content, templates, conditions) };
 };
 
 const LISTS = ['viewed', 'recommendations'] as const;

@@ -189,7 +189,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       '{ cart: count, equals: 0 }',
       '{ equals: 0 }',
-      `${CART}:11: exit.any[1] is not a condition. Give it exactly one of all, any, not, did, trait and cart.`,
+      `${CART}:11: exit.any[1] is not a condition. Give it exactly one of all, any, not, did, trait, affinity, cart, orders, seen, consent, segment and localTime.`,
     ],
     [
       'a topic that brand.yaml lacks',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Mistake } from './mistake.ts';
 import type { YamlPath } from './yaml-file.ts';
@@ -8,9 +9,14 @@ export type SchemaCheck<Content> = ValidateFunction<Content>;
 /** Words of our own in the schemas: `x-is`, what a value should be; `x-remedy`, what to write instead. */
 const VOCABULARY = ['x-is', 'x-remedy'];
 
-export const loadSchema = async <Content>(path: string): Promise<SchemaCheck<Content>> => {
+/** `beside` are schemas in the same folder that this one refers to. */
+export const loadSchema = async <Content>(
+  path: string,
+  beside: readonly string[] = [],
+): Promise<SchemaCheck<Content>> => {
   const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false });
   ajv.addVocabulary(VOCABULARY);
+  for (const name of beside) ajv.addSchema(JSON.parse(await readFile(join(dirname(path), name), 'utf8')), name);
   return ajv.compile<Content>(JSON.parse(await readFile(path, 'utf8')));
 };
 
