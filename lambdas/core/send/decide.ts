@@ -4,11 +4,11 @@ import { entryKeyOf } from '../campaign/entry-key.ts';
 import { passes } from '../campaign/where.ts';
 import { zoneOf } from '../campaign/zone.ts';
 import type { Instant } from '../event/event.ts';
-import { fraction } from '../hash.ts';
 import { type AddressHash, addressHash } from '../identity/identity.ts';
 import type { AppliedEvent, Profile } from '../profile/profile.ts';
 import { holds } from '../segment/holds.ts';
 import { asksConsent } from '../segment/leaves.ts';
+import { assignArm } from './assign-arm.ts';
 import { enteredRecently } from './re-entry.ts';
 import { recipientOf } from './recipient.ts';
 import type { Reason, Send } from './send.ts';
@@ -29,6 +29,7 @@ export interface Match {
 /** What must be known besides the profile. */
 export interface Known {
   readonly now: Instant;
+  readonly brand: Pick<Brand, 'holdout'>;
   readonly epochOf: (address: AddressHash) => number;
   /** The profile's latest sends; asked only for campaigns with `againAfter`. */
   readonly sends: readonly Send[];
@@ -67,11 +68,11 @@ const matchOf = (campaign: Campaign, brand: Brand, profile: Profile, applied: Ap
  */
 export const decide = (match: Match, profile: Profile, known: Known): readonly Send[] => {
   const { campaign } = match;
-  const arm = fraction('holdout', campaign.name, match.addressHash ?? profile.id) < campaign.holdout;
+  const arm = assignArm(campaign, known.brand, match.addressHash ?? profile.id);
   return campaign.steps.map((step) => {
-    const row = plannedRow(match, step, profile, known, arm ? 'holdout' : 'treated');
-    // Asked of both arms alike, so that they can be compared: held out is who would have been planned.
-    const reason = reasonToSkip(match, step, profile, known) ?? (arm ? 'holdout' : undefined);
+    const row = plannedRow(match, step, profile, known, arm);
+    // Asked of all arms alike, so that they can be compared: held out is who would have been planned.
+    const reason = reasonToSkip(match, step, profile, known) ?? (arm === 'treated' ? undefined : arm);
     const { now } = known;
     if (reason === undefined) return row;
     return { ...row, state: 'skipped', reason, wakeAt: undefined, history: [{ state: 'skipped', at: now, reason }] };

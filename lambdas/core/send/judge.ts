@@ -6,10 +6,12 @@ import { zoneOf } from '../campaign/zone.ts';
 import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
+import { addressHash } from '../identity/identity.ts';
 import type { Profile } from '../profile/profile.ts';
 import { type Circumstances, holds } from '../segment/holds.ts';
 import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
+import { isHeldOutOfAll } from './assign-arm.ts';
 import type { Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
@@ -94,7 +96,10 @@ const endForAddress = (
   if (consent?.suppression !== undefined)
     return end('suppressed', consent.suppression.reason === 'bounced' ? 'address_bounced' : 'address_complained');
   const { kind } = campaign;
-  return kind.transactional || hasConsent(consent, kind.topic) ? undefined : end('skipped', 'no_consent');
+  if (kind.transactional) return undefined;
+  if (!hasConsent(consent, kind.topic)) return end('skipped', 'no_consent');
+  // The lot was drawn for a profile; the address that was told since may have another.
+  return isHeldOutOfAll(brand, addressHash(address)) ? end('skipped', 'global_holdout') : undefined;
 };
 
 const notWanted = (row: Send, facts: Facts): Verdict | undefined => {
