@@ -23,6 +23,21 @@ export type CartViewed = { readonly "cart_id"?: (Identifier | null); readonly "p
 /** Somebody began to check out. An order number may not exist yet. */
 export type CheckoutStarted = Order;
 
+/** The recipient's server sent a mail back. */
+export type EmailBounced = { readonly "email_id"?: string | null; readonly "campaign_id"?: string | null; readonly "campaign_name"?: string | null; readonly "step"?: string | null; readonly "bounce_type"?: string | null; };
+
+/** The recipient's server took a mail. */
+export type EmailDelivered = { readonly "email_id"?: string | null; readonly "campaign_id"?: string | null; readonly "campaign_name"?: string | null; readonly "step"?: string | null; };
+
+/** A link of a mail was followed: by its person, or (`machine`) by a scanner. */
+export type EmailLinkClicked = { readonly "email_id"?: string | null; readonly "campaign_id"?: string | null; readonly "campaign_name"?: string | null; readonly "step"?: string | null; readonly "link_id"?: string | null; readonly "link_url"?: string | null; readonly "machine"?: boolean | null; };
+
+/** The recipient complained of a mail. */
+export type EmailMarkedAsSpam = { readonly "email_id"?: string | null; readonly "campaign_id"?: string | null; readonly "campaign_name"?: string | null; readonly "step"?: string | null; };
+
+/** A mail's pictures were fetched: by its person, or (`machine`) by a scanner or a proxy. */
+export type EmailOpened = { readonly "email_id"?: string | null; readonly "campaign_id"?: string | null; readonly "campaign_name"?: string | null; readonly "step"?: string | null; readonly "machine"?: boolean | null; };
+
 /** An order was called off. Amounts are positive: what the order was worth. */
 export type OrderCancelled = { readonly "order_id": unknown; } & Order;
 
@@ -85,6 +100,16 @@ export interface EventProperties {
   readonly "Cart Viewed": CartViewed;
   /** Somebody began to check out. An order number may not exist yet. */
   readonly "Checkout Started": CheckoutStarted;
+  /** The recipient's server sent a mail back. */
+  readonly "Email Bounced": EmailBounced;
+  /** The recipient's server took a mail. */
+  readonly "Email Delivered": EmailDelivered;
+  /** A link of a mail was followed: by its person, or (`machine`) by a scanner. */
+  readonly "Email Link Clicked": EmailLinkClicked;
+  /** The recipient complained of a mail. */
+  readonly "Email Marked as Spam": EmailMarkedAsSpam;
+  /** A mail's pictures were fetched: by its person, or (`machine`) by a scanner or a proxy. */
+  readonly "Email Opened": EmailOpened;
   /** An order was called off. Amounts are positive: what the order was worth. */
   readonly "Order Cancelled": OrderCancelled;
   /** An order was placed. A total of 0 is an order too (a voucher paid it). */

@@ -45,6 +45,8 @@ export interface Stage {
     readonly allowRecipients: readonly string[];
     /** `existing`: the sender's domain is verified in this account and region by someone else. */
     readonly identity: 'create' | 'existing';
+    /** A name of yours by which SES's tracking of opens and clicks goes, over HTTPS. @default SES's own name */
+    readonly trackingDomain?: string;
   };
   readonly lake: {
     /** After this many days objects move to a cheaper storage class that still answers at once. */

@@ -4,6 +4,7 @@ import type { Instant } from '../core/event/event.ts';
 import type { MailNews } from '../core/feedback/hear.ts';
 import type { MailNote } from '../core/feedback/mail-note.ts';
 import { digest } from '../core/hash.ts';
+import { LINK_TAG } from '../core/send/mark-links.ts';
 import type { SendId } from '../core/send/send.ts';
 import { jsonText } from './json-text.ts';
 
@@ -75,9 +76,6 @@ const anyJson = jsonText(z.unknown());
 
 /** SNS tries out a new subscription with a text that is no JSON. */
 const TRIAL = 'Successfully validated SNS topic';
-
-/** The tag that `send-email` gives each link, in whose place SES reports it. */
-export const LINK_TAG = 'link';
 
 /**
  * Reads a message of the feedback queue: an SNS envelope around SES's event. Never throws.

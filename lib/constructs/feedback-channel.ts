@@ -6,6 +6,7 @@ import {
   ConfigurationSetTlsPolicy,
   EmailSendingEvent,
   EventDestination,
+  HttpsPolicy,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -43,11 +44,17 @@ export class FeedbackChannel extends Construct {
       reputationMetrics: true,
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      ...(stage.mail.trackingDomain === undefined
+        ? {}
+        : {
+            customTrackingRedirectDomain: stage.mail.trackingDomain,
+            customTrackingHttpsPolicy: HttpsPolicy.REQUIRE,
+          }),
     });
     this.configurationSet.addEventDestination('ToTopic', {
       configurationSetEventDestinationName: 'feedback',
       destination: EventDestination.snsTopic(this.topic),
-      // Neither open nor click: for them SES puts a pixel into every mail and sends every link through itself.
+      // For opens and clicks SES puts a pixel into every mail and sends its links through itself: no redirect of ours.
       events: [
         EmailSendingEvent.SEND,
         EmailSendingEvent.REJECT,
@@ -56,6 +63,8 @@ export class FeedbackChannel extends Construct {
         EmailSendingEvent.BOUNCE,
         EmailSendingEvent.COMPLAINT,
         EmailSendingEvent.RENDERING_FAILURE,
+        EmailSendingEvent.OPEN,
+        EmailSendingEvent.CLICK,
       ],
     });
   }
