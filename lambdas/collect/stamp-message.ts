@@ -1,5 +1,6 @@
 import type { Instant, Json, JsonObject } from '../core/event/event.ts';
 import { parseInstant } from '../decode/instants.ts';
+import { idOf, personOf, toPartitionKey } from '../decode/partition-key.ts';
 import type { OutgoingRecord } from '../ports/event-stream.ts';
 
 /**
@@ -7,7 +8,6 @@ import type { OutgoingRecord } from '../ports/event-stream.ts';
  * of a profile or campaign can see; correcting it would only add noise. The same 5 min as the clamp of the future.
  */
 const LARGE_SKEW_MS = 5 * 60_000;
-const PARTITION_KEY_CHARACTERS = 256;
 /** As the envelope's schema has it. A batch's own is copied into each event: anything longer would be a flood. */
 const LONGEST_TIME = 64;
 
@@ -35,13 +35,6 @@ const corrected = (said: Json | undefined, sentAt: Json | undefined, receivedAt:
   return Number.isNaN(instant.getTime()) ? said : instant.toISOString();
 };
 
-const idOf = (value: Json | undefined): string | undefined =>
-  (typeof value === 'string' && value !== '') || Number.isInteger(value) ? String(value) : undefined;
-
-/** As the stream takes it: at most 256 characters, whole ones. An id that is longer is refused behind it. */
-const partitionKeyOf = ({ userId, anonymousId }: JsonObject, messageId: string): string =>
-  (idOf(userId) ?? idOf(anonymousId) ?? messageId).slice(0, PARTITION_KEY_CHARACTERS).toWellFormed();
-
 /**
  * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept. A
  * message without a time stays without one: its retry must not look like another event.
@@ -64,5 +57,5 @@ export const stampMessage = (
     originalTimestamp: said,
     timestamp: corrected(said, sentAt, receipt.receivedAt),
   };
-  return { partitionKey: partitionKeyOf(message, messageId), data: Buffer.from(write(stamped)) };
+  return { partitionKey: toPartitionKey(personOf(message) ?? messageId), data: Buffer.from(write(stamped)) };
 };
