@@ -22,10 +22,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it removes
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text that shows what it holds: no control or direction-changing characters, no broken surrogates, no objects. */
+/** Nobody's name, and no product's, is longer; what is would only fill the mail. */
+const LONGEST_OUTPUT = 2_000;
+
+/**
+ * Text that shows what it holds, and no more than 2,000 characters of it: no control or direction-changing characters,
+ * no broken surrogates, no objects.
+ */
 const readable = (value: unknown): string =>
   typeof value === 'string'
-    ? value.toWellFormed().replace(INVISIBLE, '')
+    ? (value.length > LONGEST_OUTPUT ? `${value.slice(0, LONGEST_OUTPUT)}…` : value)
+        .toWellFormed()
+        .replace(INVISIBLE, '')
     : typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
       ? String(value)
       : '';
@@ -39,8 +47,9 @@ export const oneLine = (text: string): string =>
     .replace(/[\s\u2028\u2029]+/g, ' ')
     .trim();
 
-/** The address if a mail may link to it (http, https, mailto), else `#`. */
+/** The address if a mail may link to it (http, https, mailto, at most 2,000 characters), else `#`. */
 export const safeUrl = (value: unknown): string => {
+  if (typeof value === 'string' && value.length > LONGEST_OUTPUT) return '#';
   const url = readable(value).trim();
   return /^(https?:\/\/[^\s/]|mailto:)/i.test(url) ? url.replace(/\s/g, '%20') : '#';
 };

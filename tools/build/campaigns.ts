@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Liquid } from 'liquidjs';
 import { liquidEngine } from '../../lambdas/adapters/liquid-engine.ts';
-import type { Brand, Campaign, CampaignBook, CompiledTemplate } from '../../lambdas/core/campaign/campaign.ts';
+import type { Brand, Campaign, CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { digest } from '../../lambdas/core/hash.ts';
 import type { Segment } from '../../lambdas/core/segment/segment.ts';
 import { type BrandFile, brandMistakes, toBrand } from './campaigns/brand-file.ts';
@@ -13,9 +13,10 @@ import {
   type Surroundings,
   toCampaign,
 } from './campaigns/campaign-file.ts';
-import { checkLiquid, type MailScope } from './campaigns/check-liquid.ts';
-import { compileTemplate } from './campaigns/compile-template.ts';
+import type { MailScope } from './campaigns/check-liquid.ts';
 import { readKnownEvents } from './campaigns/known-events.ts';
+import { lintMail } from './campaigns/lint-mail.ts';
+import { type BuiltMail, buildMail } from './campaigns/mail-file.ts';
 import type { Mistake } from './campaigns/mistake.ts';
 import { loadSchema } from './campaigns/schema-mistakes.ts';
 import { buildSegments, segmentNames } from './campaigns/segment-file.ts';
@@ -93,33 +94,30 @@ const buildCampaign = async (
   segments: readonly Segment[],
 ): Promise<BuiltCampaign> => {
   const mistakes = [...campaignMistakes(yaml, surroundings)];
-  const templates: CompiledTemplate[] = [];
-  const folder = join(root, 'campaigns', name);
-  const files = await readdir(folder);
+  const mails: BuiltMail[] = [];
   for (const [index, { email }] of yaml.content.steps.entries()) {
     const scope = scopeOf(yaml.content, email, surroundings);
-    for (const field of ['subject', 'preheader'] as const) {
-      const firstLine = yaml.lineOf(['steps', index, 'email', field]);
-      mistakes.push(...checkLiquid(liquid, { file: yaml.file, source: email[field], firstLine }, scope));
-    }
-    if (!files.includes(email.template)) {
-      const line = yaml.lineOf(['steps', index, 'email', 'template']);
-      const reason = `steps[${index}].email.template "${email.template}" is not there`;
-      mistakes.push({ file: yaml.file, line, reason, remedy: `Put it beside this file, or correct the name.` });
-      continue;
-    }
-    const outcome = await compileTemplate(root, join(folder, email.template), brand, liquid, scope);
-    if (outcome.kind === 'compiled') templates.push(outcome.template);
+    const outcome = await buildMail(root, name, yaml, index, { brand, liquid, scope });
+    if (outcome.kind === 'built') mails.push(outcome.mail);
     else mistakes.push(...outcome.mistakes);
   }
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
+  const texts = mails.flatMap(({ text, languages }) => [text, ...Object.values(languages)]);
   const conditions = new Map(segments.map(({ name, predicate }) => [name, predicate]));
   const version = digest(
     yaml.source,
-    ...templates.flatMap(({ html, text }) => [html, text]),
+    ...texts.flatMap(({ template }) => [template.html, template.text]),
     ...segments.filter(({ name }) => namesSegment(yaml.content, name)).map(({ version }) => version),
   );
-  return { kind: 'built', campaign: toCampaign(name, version, yaml.content, templates, conditions) };
+  const campaign = toCampaign(name, version, yaml.content, mails, conditions);
+  const faults = campaign.steps.flatMap((step, index) =>
+    lintMail(campaign, step, brand).map((fault) => ({
+      file: yaml.file,
+      line: yaml.lineOf(['steps', index, 'email', 'template']),
+      ...fault,
+    })),
+  );
+  return faults.length > 0 ? { kind: 'mistakes', mistakes: faults } : { kind: 'built', campaign };
 };
 
 const LISTS = ['viewed', 'recommendations'] as const;

@@ -38,6 +38,13 @@ export interface CompiledTemplate {
   readonly text: string;
 }
 
+/** What a mail says in one language. */
+export interface MailText {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly template: CompiledTemplate;
+}
+
 export interface Step {
   /** Identifies the send: never renamed. */
   readonly id: string;
@@ -46,10 +53,9 @@ export interface Step {
   /** And then until the recipient's clock next shows this, "HH:MM". */
   readonly until?: string;
   readonly onlyIf?: Predicate;
-  readonly email: {
-    readonly subject: string;
-    readonly preheader: string;
-    readonly template: CompiledTemplate;
+  readonly email: MailText & {
+    /** By language, as `languageTag` writes it; anybody else reads the step's own. */
+    readonly languages?: Readonly<Record<string, MailText>>;
     /** A mail about a cart or about what was viewed is not sent without any of it; without recommendations it is. */
     readonly slots: {
       readonly cart?: SlotOptions;

@@ -101,7 +101,62 @@ describe('a mail about a basket', () => {
   });
 });
 
+describe('a mail in several languages', () => {
+  const inLanguages = (locale: unknown) => {
+    const text = (words: string) => ({
+      subject: words,
+      preheader: '',
+      template: { html: words, text: '{{ 12.5 | money }}' },
+    });
+    const step = aStep({});
+    const email = { ...step.email, ...text('Hello'), languages: { de: text('Hallo'), 'pt-br': text('Oi') } };
+    const content = aMailContent({ customer: typeof locale === 'string' ? { locale } : {} });
+    const mail = liquidRenderer({ brand: content.brand, campaigns: [], segments: [] }).render(
+      'key',
+      { ...step, email },
+      content,
+    );
+    return mail.kind === 'rendered' ? [mail.subject, mail.text.trim()] : [];
+  };
+
+  it.each([
+    ['de', 'Hallo', '12,50\u00a0£'],
+    ['de-AT', 'Hallo', '12,50\u00a0£'],
+    ['DE_ch', 'Hallo', '12,50\u00a0£'],
+    ['pt-BR', 'Oi', '£\u00a012,50'],
+    ['pt', 'Hello', '£12.50'],
+    ['fr', 'Hello', '£12.50'],
+    ['constructor', 'Hello', '£12.50'],
+    ['-', 'Hello', '£12.50'],
+    ['', 'Hello', '£12.50'],
+    [undefined, 'Hello', '£12.50'],
+  ])('speaks to a reader of %s', (locale, subject, amount) => {
+    expect(inLanguages(locale)).toEqual([subject, amount]);
+  });
+});
+
 describe('rendering', () => {
+  it('goes without its recommendations, where it fails with them', () => {
+    const html = '{% for item in recommendations %}{% for a in (1..100000) %}{{ a }}{% endfor %}{% endfor %}Hello';
+    expect(render({ html })).toMatchObject({ kind: 'rendered', html: 'Hello' });
+  });
+
+  it('cuts what no name is as long as', () => {
+    const content = aMailContent({
+      customer: { firstName: 'A'.repeat(300_000), link: `https://x.example/${'a'.repeat(3_000)}` },
+    });
+    const mail = render(
+      {
+        subject: '{{ customer.firstName }}',
+        html: '{{ customer.firstName }}<a href="{{ customer.link | safe_url }}">',
+      },
+      content,
+    );
+    if (mail.kind === 'unrenderable') throw new Error(mail.detail);
+    expect(mail.subject).toBe(`${'A'.repeat(249)}…`);
+    expect(mail.html).toBe(`${'A'.repeat(2_000)}…<a href="#">`);
+  });
+
   it.each([
     ['a line break', 'Ada\r\nBcc: all@example.com', 'Hello Ada Bcc: all@example.com'],
     ['a Unicode line break', 'Ada\u2028Bcc', 'Hello Ada Bcc'],

@@ -153,6 +153,60 @@ describe('the campaigns of a shop', () => {
   });
 });
 
+describe('a mail in another language', () => {
+  const SUBJECT = `subject: 'We kept your {{ cart.items[0].name | default: "basket" }}'`;
+  const inGerman = `subject: { default: 'We kept it', de: 'Wir haben es aufgehoben' }`;
+  const germanReminder = async () =>
+    writeFile(
+      join(root, 'campaigns/cart-abandoned/reminder.de.mjml'),
+      (await readFile(join(root, REMINDER), 'utf8')).replace('Still yours', 'Noch immer deins'),
+    );
+  const preheader = async () => {
+    const text = await readFile(join(root, CART), 'utf8');
+    await writeFile(
+      join(root, CART),
+      text.replace(/preheader: "{% if cart.count == 1.*/, 'preheader: { default: Here, de: Da }'),
+    );
+  };
+
+  it('is the template beside the default one, with lines of its own', async () => {
+    await germanReminder();
+    await edit(CART, SUBJECT, inGerman);
+    await preheader();
+    const email = (await built()).campaigns[0]?.steps[0]?.email;
+    expect(email).toMatchObject({ subject: 'We kept it', languages: { de: { subject: 'Wir haben es aufgehoben' } } });
+    expect(email?.languages?.de?.template.html).toContain('Noch immer deins');
+    expect(email?.languages?.de?.template.html).toContain('lang="de"');
+    expect(email?.languages?.de?.template.html).toContain('Unsubscribe');
+  });
+
+  it('takes the shared parts that are written in it', async () => {
+    await germanReminder();
+    await edit(CART, SUBJECT, inGerman);
+    await preheader();
+    const footer = await readFile(join(root, 'campaigns/layout/footer.mjml'), 'utf8');
+    await writeFile(join(root, 'campaigns/layout/footer.de.mjml'), footer.replace('Unsubscribe', 'Abmelden'));
+    const email = (await built()).campaigns[0]?.steps[0]?.email;
+    expect(email?.languages?.de?.template.html).toContain('Abmelden');
+    expect(email?.template.html).not.toContain('Abmelden');
+  });
+
+  it('lacks nothing: what is there in one language must be there whole', async () => {
+    await edit(CART, SUBJECT, inGerman);
+    expect(await mistakes()).toEqual([
+      `${CART}:21: steps[0].email.template has no de, but a line of the mail has. Write reminder.de.mjml.`,
+      `${CART}:20: steps[0].email.preheader has no de, but another part of the mail has. Add de: to it.`,
+    ]);
+  });
+
+  it('is checked as the default is', async () => {
+    await germanReminder();
+    await edit(CART, SUBJECT, "subject: { default: 'We kept it', de: 'Hallo {{ kunde.name }}' }");
+    await preheader();
+    expect((await mistakes())[0]).toContain(`${CART}:19: no mail knows "kunde".`);
+  });
+});
+
 describe('a mistake in a campaign is told with file, line, reason and remedy:', () => {
   it.each([
     [
@@ -383,6 +437,41 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       'brand.postalAddress',
       'brand.address',
       'campaigns/layout/footer.mjml:4: "brand" has no "address".',
+    ],
+    [
+      'a picture without words',
+      'campaigns/layout/recommendations.mjml',
+      ' alt="{{ item.name }}"',
+      ' ',
+      'campaigns/layout/recommendations.mjml:15: <mj-image> has no alt text. Add alt="{{ item.name }}", or alt=""',
+    ],
+    [
+      'a mail without the postal address',
+      'campaigns/cart-abandoned/last-call.mjml',
+      '<mj-include path="../layout/footer.mjml" />',
+      '<mj-section><mj-column><mj-text><a href="{{ links.unsubscribe | safe_url }}">Stop</a></mj-text></mj-column></mj-section>',
+      `${CART}:31: the rendered mail lacks the postal address.`,
+    ],
+    [
+      'a marketing mail without a way out',
+      'campaigns/cart-abandoned/last-call.mjml',
+      '<mj-include path="../layout/footer.mjml" />',
+      '<mj-section><mj-column><mj-text>{{ brand.postalAddress }}</mj-text></mj-column></mj-section>',
+      `${CART}:31: the rendered mail has no way to unsubscribe.`,
+    ],
+    [
+      'a mail that can come out too large',
+      'campaigns/cart-abandoned/last-call.mjml',
+      '<mj-include path="../layout/footer.mjml" />',
+      '<mj-raw>{% for i in (1..40) %}{% for item in cart.items %}{{ item.name }}{% endfor %}{% endfor %}</mj-raw><mj-include path="../layout/footer.mjml" />',
+      `${CART}:31: the rendered mail has`,
+    ],
+    [
+      'a mail that can come out without a subject',
+      CART,
+      'subject: "Still thinking it over?"',
+      'subject: "{{ customer.nickname }}"',
+      `${CART}:31: the rendered mail fails: the subject came out empty.`,
     ],
     [
       'a colour without its #',

@@ -1,6 +1,7 @@
-import type { Campaign, CompiledTemplate, OncePer, Priority, Step } from '../../../lambdas/core/campaign/campaign.ts';
+import type { Campaign, OncePer, Priority, Step } from '../../../lambdas/core/campaign/campaign.ts';
 import type { Predicate } from '../../../lambdas/core/segment/predicate.ts';
 import { durationMs, share } from './durations.ts';
+import type { BuiltMail, LineFile } from './mail-file.ts';
 import type { Mistake } from './mistake.ts';
 import { type PredicateFile, segmentsIn, toPredicate } from './predicate-file.ts';
 import { type PredicateSurroundings, predicateMistakes } from './predicate-mistakes.ts';
@@ -12,8 +13,8 @@ export interface StepFile {
   readonly wait?: string | { readonly for?: string; readonly until?: string };
   readonly onlyIf?: PredicateFile;
   readonly email: {
-    readonly subject: string;
-    readonly preheader: string;
+    readonly subject: LineFile;
+    readonly preheader: LineFile;
     readonly template: string;
     readonly slots?: Step['email']['slots'];
   };
@@ -84,7 +85,7 @@ export const toCampaign = (
   name: string,
   version: string,
   { topic, priority, trigger, entry, audience, exit, goal, holdout, maxAge, steps, status }: CampaignFile,
-  templates: readonly CompiledTemplate[],
+  mails: readonly BuiltMail[],
   segments: Conditions,
 ): Campaign => ({
   name,
@@ -102,14 +103,16 @@ export const toCampaign = (
   ...(goal && { goal: { did: goal.did, withinMs: durationMs(goal.within) } }),
   holdout: holdout === undefined ? 0 : share(holdout),
   maxAgeMs: durationMs(maxAge),
-  steps: steps.map((step, index) => toStep(step, templates[index] ?? { html: '', text: '' }, segments)),
+  steps: steps.map((step, index) => toStep(step, mails[index] ?? NO_MAIL, segments)),
 });
 
-const toStep = ({ id, wait, onlyIf, email }: StepFile, template: CompiledTemplate, segments: Conditions): Step => ({
+const NO_MAIL: BuiltMail = { text: { subject: '', preheader: '', template: { html: '', text: '' } }, languages: {} };
+
+const toStep = ({ id, wait, onlyIf, email }: StepFile, { text, languages }: BuiltMail, segments: Conditions): Step => ({
   id,
   ...toWait(wait),
   ...(onlyIf && { onlyIf: toPredicate(onlyIf, segments) }),
-  email: { subject: email.subject, preheader: email.preheader, template, slots: email.slots ?? {} },
+  email: { ...text, ...(Object.keys(languages).length > 0 && { languages }), slots: email.slots ?? {} },
 });
 
 const toWait = (wait: StepFile['wait'] = {}): Pick<Step, 'waitMs' | 'until'> => {

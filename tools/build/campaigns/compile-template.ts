@@ -5,7 +5,7 @@ import mjml2html from 'mjml';
 import type { Brand, CompiledTemplate } from '../../../lambdas/core/campaign/campaign.ts';
 import { assignedNames, checkLiquid, type MailScope } from './check-liquid.ts';
 import type { Mistake } from './mistake.ts';
-import { lineOfTag, unbalancedTags } from './mjml-tags.ts';
+import { lineOfTag, picturesWithoutAlt, unbalancedTags } from './mjml-tags.ts';
 import { plainText } from './plain-text.ts';
 import { projectPath } from './yaml-file.ts';
 
@@ -22,22 +22,33 @@ interface Source {
 
 const INCLUDE = /<mj-include\s+path="([^"]+)"/g;
 
+export interface CompileOptions {
+  readonly brand: Brand;
+  readonly liquid: Liquid;
+  readonly scope: MailScope;
+  /** Whose shared parts are taken where there are some: `footer.de.mjml` for `footer.mjml`. @default the brand's own */
+  readonly language?: string;
+}
+
 /** Compiles an MJML file with what it includes; Liquid stays inside. Mistakes carry the file they are in. */
 export const compileTemplate = async (
   root: string,
   path: string,
-  brand: Brand,
-  liquid: Liquid,
-  scope: MailScope = {},
+  { brand, liquid, scope, language }: CompileOptions,
 ): Promise<CompileOutcome> => {
-  const sources = await withIncludes(path);
+  const translated = new Map<string, string>();
+  const sources = await withIncludes(path, { language, translated });
   const main = sources[0];
   if (main === undefined) return { kind: 'mistakes', mistakes: [] };
 
   const alsoKnown = new Set(sources.flatMap(({ source }) => assignedNames(source)));
   const texts = sources.map(({ path, source }) => ({ file: projectPath(root, path), source, firstLine: 1 }));
   const mistakes = [
-    ...texts.flatMap((text) => [...unbalancedTags(text), ...checkLiquid(liquid, text, { ...scope, alsoKnown })]),
+    ...texts.flatMap((text) => [
+      ...unbalancedTags(text),
+      ...picturesWithoutAlt(text),
+      ...checkLiquid(liquid, text, { ...scope, alsoKnown }),
+    ]),
     ...sources.flatMap(({ path, missing }) =>
       missing.map(({ line, name }) => ({
         file: projectPath(root, path),
@@ -58,7 +69,7 @@ export const compileTemplate = async (
       ignoreIncludes: false,
       keepComments: false,
       fonts: {}, // nothing is loaded from a third party when somebody opens a mail
-      preprocessors: [brandConstants(brand)],
+      preprocessors: [brandConstants({ ...brand, locale: language ?? brand.locale }), sharedParts(translated)],
     });
     return { kind: 'compiled', template: { html, text: plainText(html) } };
   } catch (error) {
@@ -67,7 +78,11 @@ export const compileTemplate = async (
 };
 
 /** The file and all that it includes, itself first. MJML would pass over a file that is not there. */
-const withIncludes = async (path: string, seen: Set<string> = new Set()): Promise<readonly Source[]> => {
+const withIncludes = async (
+  path: string,
+  of: Translation,
+  seen: Set<string> = new Set(),
+): Promise<readonly Source[]> => {
   if (seen.has(path)) return [];
   seen.add(path);
   const source = await readFile(path, 'utf8').catch(() => undefined);
@@ -76,14 +91,35 @@ const withIncludes = async (path: string, seen: Set<string> = new Set()): Promis
   const missing: { line: number; name: string }[] = [];
   for (const match of source.matchAll(INCLUDE)) {
     const name = match[1] ?? '';
-    const target = join(dirname(path), name);
-    const sources = await withIncludes(target, seen);
+    const own = await translationOf(name, dirname(path), of.language);
+    if (own !== undefined) of.translated.set(name, own);
+    const target = join(dirname(path), own ?? name);
+    const sources = await withIncludes(target, of, seen);
     if (sources.length === 0 && !(await exists(target)))
       missing.push({ line: source.slice(0, match.index).split('\n').length, name });
     included.push(...sources);
   }
   return [{ path, source, missing }, ...included];
 };
+
+/** In which language shared parts are looked for, and those that were found: what stands in for what. */
+interface Translation {
+  readonly language: string | undefined;
+  readonly translated: Map<string, string>;
+}
+
+const translationOf = async (name: string, folder: string, language = ''): Promise<string | undefined> => {
+  for (const tag of new Set([language, language.split('-')[0]])) {
+    const own = name.replace(/\.mjml$/, `.${tag}.mjml`);
+    if (tag !== '' && (await exists(join(folder, own)))) return own;
+  }
+  return undefined;
+};
+
+const sharedParts =
+  (translated: ReadonlyMap<string, string>) =>
+  (mjml: string): string =>
+    mjml.replaceAll(INCLUDE, (include, name: string) => include.replace(name, translated.get(name) ?? name));
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -29,6 +29,27 @@ export const unbalancedTags = (text: { readonly file: string; readonly source: s
     : [mistake(text.file, last.line, `<${last.tag}> is not closed`, `Add </${last.tag}>.`)];
 };
 
+const PICTURE = /<(mj-image|img)\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/g;
+
+/** Pictures that say nothing to whoever does not see them. `alt=""` is for those that only adorn. */
+export const picturesWithoutAlt = ({
+  file,
+  source,
+}: {
+  readonly file: string;
+  readonly source: string;
+}): readonly Mistake[] =>
+  [...source.matchAll(PICTURE)]
+    .filter(([, , attributes = '']) => /(?:^|\s)src\s*=/.test(attributes) && !/(?:^|\s)alt\s*=/.test(attributes))
+    .map((match) =>
+      mistake(
+        file,
+        source.slice(0, match.index).split('\n').length,
+        `<${match[1]}> has no alt text`,
+        'Add alt="{{ item.name }}", or alt="" to what only adorns.',
+      ),
+    );
+
 /**
  * The line of the tag that MJML complains of. Its own numbers drift by what it adds to the text before parsing, so they
  * only choose between tags that fit equally well.
