@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ArchiveEventsEnv } from '../../lambdas/archive-events/env.ts';
 import type { LearnRecommendationsEnv } from '../../lambdas/learn-recommendations/env.ts';
@@ -69,15 +69,21 @@ export class LakeStack extends Stack {
     );
     new Timer(this, 'EachHour', { invokes: this.learnRecommendations, each: Duration.hours(1) });
 
+    // By its name: the stack that holds it is deployed after this one.
+    const decideSends = `kairos-${stage.name}-decide-sends`;
     this.redriveFailed = new PipelineFunction(this, 'RedriveFailed', {
       stage,
       name: 'redrive-failed',
-      description: 'Invoked by hand: puts failed events back on the stream',
+      description: 'Invoked by hand: mends failed events, and puts them back on the stream',
       timeout: Duration.minutes(15),
       memoryMb: 1_024,
       environment: {
         FAILED_BUCKET: data.failed.bucketName,
         EVENTS_STREAM: data.events.streamName,
+        PROFILES_TABLE: data.profiles.tableName,
+        DECIDE_SENDS: decideSends,
+        SCHEMA_IDS: JSON.stringify(stage.schemaIds),
+        DEDUPE_DAYS: String(stage.dedupeDays),
       } satisfies RedriveFailedEnv,
     });
     data.failed.allowList(this.redriveFailed);
@@ -86,6 +92,18 @@ export class LakeStack extends Stack {
     }
     data.failed.allowObjects(this.redriveFailed, 'redriven/', 's3:PutObject');
     this.redriveFailed.allow(['kinesis:PutRecords'], [data.events.streamArn]);
+    this.redriveFailed.allow(
+      ['lambda:InvokeFunction'],
+      [
+        this.formatArn({
+          service: 'lambda',
+          resource: 'function',
+          resourceName: decideSends,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    );
+    allowSchemaLookUp(this.redriveFailed);
 
     if (stage.lake.queryable) new LakeCatalogue(this, 'Catalogue', { stage, lake: data.lake, key: data.key });
   }

@@ -93,7 +93,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:ListBucket',
     's3:PutObject',
   ],
-  'redrive-failed': ['kinesis:PutRecords', 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+  'redrive-failed': [
+    'glue:GetSchemaVersion',
+    'kinesis:PutRecords',
+    'lambda:InvokeFunction',
+    's3:DeleteObject',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
+  ],
 };
 
 const actionsOf = (statements: readonly Statement[]): ReadonlySet<string> =>
@@ -146,6 +154,16 @@ describe('what each function may do', () => {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
     },
   );
+
+  it('lets one function alone invoke another: redrive-failed hands decide-sends what it gave up', () => {
+    const invokers = [...statementsByFunction].flatMap(([name, statements]) =>
+      statements
+        .filter(({ Action }) => list(Action).includes('lambda:InvokeFunction'))
+        .map((one) => [name, one] as const),
+    );
+    expect(invokers.map(([name]) => name)).toEqual(['redrive-failed']);
+    expect(JSON.stringify(invokers[0]?.[1].Resource)).toMatch(/:function:kairos-prod-decide-sends"\]\]}$/);
+  });
 
   it('lets one function alone mail, from one address, under one identity and one configuration set', () => {
     const mailers = [...statementsByFunction].filter(([, statements]) => actionsOf(statements).has('ses:SendEmail'));

@@ -27,6 +27,16 @@ it('keeps nothing of a visitor’s address in prod once their country is known',
   });
 });
 
+it.each(stageNames)('redrives in %s only what is younger than the ids that tell a second time', (name) => {
+  const { dedupeDays } = findStage(name);
+  const { lake, profile } = synthesise(name);
+  for (const template of [lake, profile])
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: Match.stringLikeRegexp('-(?:redrive-failed|enrich-events)$'),
+      Environment: { Variables: Match.objectLike({ DEDUPE_DAYS: String(dedupeDays) }) },
+    });
+});
+
 it.each(stageNames)('leaves no finding of cdk-nag open in %s', (name) => {
   expect(synthesise(name).findings()).toEqual([]);
 });

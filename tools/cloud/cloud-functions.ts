@@ -23,13 +23,15 @@ import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events/create-handler.ts';
 import { createHandler as createLearnRecommendations } from '../../lambdas/learn-recommendations/create-handler.ts';
 import { createHandler as createManagePreferences } from '../../lambdas/manage-preferences/create-handler.ts';
+import type { BatchFunction } from '../../lambdas/ports/batch-function.ts';
 import type { Clock, Random } from '../../lambdas/ports/clock.ts';
 import type { Metrics } from '../../lambdas/ports/metrics.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import type { SchemaRegistry } from '../../lambdas/ports/schema-registry.ts';
 import { createHandler as createRecordFeedback } from '../../lambdas/record-feedback/create-handler.ts';
 import { createHandler as createRedriveFailed } from '../../lambdas/redrive-failed/create-handler.ts';
-import type { RedriveReport, RedriveRequest } from '../../lambdas/redrive-failed/redrive.ts';
+import type { RedriveReport } from '../../lambdas/redrive-failed/redrive.ts';
+import type { RedriveRequest } from '../../lambdas/redrive-failed/redrive-request.ts';
 import { createHandler as createSendEmail } from '../../lambdas/send-email/create-handler.ts';
 import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
 import type { CloudStores } from './cloud-stores.ts';
@@ -122,6 +124,10 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
   });
   const sendEmailPorts = portsOf('send-email');
   const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time });
+  const decideSends = deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
+    'decide-sends',
+    createDecideSends({ ...portsOf('decide-sends'), ...time, random, book }),
+  );
   return {
     collect: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
       'collect',
@@ -151,10 +157,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         dedupe: { dedupeDays, retentionDays },
       }),
     ),
-    decideSends: deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
-      'decide-sends',
-      createDecideSends({ ...portsOf('decide-sends'), ...time, random, book }),
-    ),
+    decideSends,
     sendEmail: deploy<SQSEvent, SQSBatchResponse>(
       'send-email',
       createSendEmail({
@@ -183,9 +186,28 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     ),
     redriveFailed: deploy<RedriveRequest, RedriveReport>(
       'redrive-failed',
-      createRedriveFailed({ ...portsOf('redrive-failed'), streamName: stores.events.name }),
+      createRedriveFailed({
+        ...portsOf('redrive-failed'),
+        ...time,
+        validators,
+        schemas,
+        dedupeDays,
+        streamName: stores.events.name,
+        profilesTable: 'profiles',
+        decideSends: batchFunction(decideSends),
+      }),
     ),
   };
 };
 
 export type CloudFunctions = ReturnType<typeof cloudFunctions>;
+
+/** A function as redrive invokes it: whether it did all of the batch. */
+const batchFunction = (invoke: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>): BatchFunction => ({
+  // What a given-up batch of this cloud's own holds is the event that it was made of.
+  handle: (event) =>
+    invoke(event as DynamoDBStreamEvent).then(
+      ({ batchItemFailures }) => batchItemFailures.length === 0,
+      () => false,
+    ),
+});

@@ -66,8 +66,6 @@ export interface EmbeddedCloud {
   /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
   servePreferencesAt(url: string): void;
   readonly redrive: CloudFunctions['redriveFailed'];
-  /** For a batch that its event source gave up. */
-  readonly decideAgain: CloudFunctions['decideSends'];
   /** What `settle`, `advanceTo` and `drain` run one after the other, for those who let them run side by side. */
   readonly workers: readonly Worker[];
   counts(): CloudCounts;
@@ -189,7 +187,6 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
       preferencesUrl = url;
     },
     redrive: functions.redriveFailed,
-    decideAgain: functions.decideSends,
     workers,
     counts: () => countCloud(stores, metrics),
     settle: loop.settle,

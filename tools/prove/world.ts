@@ -1,4 +1,3 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
@@ -183,16 +182,10 @@ const operatorMends = async (cloud: EmbeddedCloud): Promise<void> => {
   await putBack(cloud);
 };
 
-/** Batches that an event source gave up: the stream's through redrive, the table's to the function itself. */
-const putBack = async ({ stores, redrive, decideAgain }: EmbeddedCloud): Promise<void> => {
-  const givenUp = [...stores.failed.objects.keys()].filter((key) => key.startsWith('aws/lambda/'));
-  if (givenUp.some((key) => !key.startsWith('aws/lambda/decide-sends/')))
-    void redrive({ prefix: 'aws/lambda/', limit: 100_000 }).catch(() => undefined);
-  for (const key of givenUp.filter((one) => one.startsWith('aws/lambda/decide-sends/'))) {
-    const { payload } = JSON.parse(Buffer.from(stores.failed.objects.get(key) ?? []).toString()) as { payload: string };
-    stores.failed.objects.delete(key);
-    void decideAgain(JSON.parse(payload) as DynamoDBStreamEvent).catch(() => undefined);
-  }
+/** Batches that an event source gave up: the stream's go back to it, the table's to decide-sends. */
+const putBack = async ({ stores, redrive }: EmbeddedCloud): Promise<void> => {
+  if ([...stores.failed.objects.keys()].some((key) => key.startsWith('aws/lambda/')))
+    void redrive({ select: { reason: 'attempts_exhausted' }, limit: 100_000, old: true }).catch(() => undefined);
 };
 
 /** The backlog is gone once nothing waits but what waits by a campaign's own rules. */

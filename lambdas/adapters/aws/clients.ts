@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -29,6 +30,12 @@ export const s3Client = (): S3Client => new S3Client({ requestHandler: within(TR
 /** HTTP/1.1 by name: this client's default is HTTP/2, which emulators do not speak. */
 export const kinesisClient = (): KinesisClient =>
   new KinesisClient({ requestHandler: new NodeHttpHandler(within(TRANSFER_TIMEOUT_MS)) });
+
+/** A function's own time-out, and a little; once, since it may still be at work. */
+const FUNCTION_TIMEOUT_MS = 130_000;
+
+export const lambdaClient = (): LambdaClient =>
+  new LambdaClient({ maxAttempts: 1, requestHandler: within(FUNCTION_TIMEOUT_MS) });
 
 export const glueClient = (): GlueClient => new GlueClient({ requestHandler: within(REQUEST_TIMEOUT_MS) });
 

@@ -35,7 +35,7 @@ describe('a producer ahead of the registry', () => {
     });
 
     schemas.register(`glue:${UUID}`, 'order-completed/1.avsc');
-    expect(await cloud.redrive({ prefix: 'failed/reason=unknown_schema/' })).toMatchObject({ redriven: 1, left: 0 });
+    expect(await cloud.redrive({ select: { reason: 'unknown_schema' } })).toMatchObject({ redriven: 1, left: 0 });
     await cloud.settle();
     expect(cloud.counts().events).toMatchObject({ applied: 2, failed: 1 });
     expect(cloud.counts().mailsByCampaign).toEqual({ 'order-confirmation': 1 });
