@@ -29,7 +29,7 @@ export interface DecideSendsPorts {
   readonly book: CampaignBook;
   readonly ledger: Pick<SendLedger, 'plan' | 'ofProfile' | 'load' | 'write'>;
   readonly consents: Pick<ConsentStore, 'load'>;
-  readonly queues: SendQueues;
+  readonly queues: Pick<SendQueues, 'enqueue'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;

@@ -26,9 +26,6 @@ export interface SendLedger {
   write(row: Send, conditions?: WriteConditions): Promise<WriteOutcome>;
   /** Newest first, at most `limit`. Eventually consistent. */
   ofProfile(profileId: ProfileId, limit: number): Promise<readonly Send[]>;
-  /** Rows of one shard of the wake index with `wakeAt <= until`, earliest first. Eventually consistent. */
+  /** Rows of one shard (`wakeShardOf`) of the wake index with `wakeAt <= until`, earliest first. Eventually consistent. */
   due(shard: number, until: Instant, limit: number): Promise<readonly Send[]>;
 }
-
-/** Shards of the wake index; a send's is `fraction(sendId) * WAKE_SHARDS`. */
-export const WAKE_SHARDS = 4;

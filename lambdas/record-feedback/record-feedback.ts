@@ -3,15 +3,18 @@ import { engagementOf } from '../core/feedback/engagement.ts';
 import { hear, type MailNews } from '../core/feedback/hear.ts';
 import { agentSignOf } from '../core/feedback/judge-interaction.ts';
 import type { Send, SendId } from '../core/send/send.ts';
+import { type Reception, receptionOf } from '../core/send/sending-health.ts';
 import { decodeFeedback, type Feedback } from '../decode/ses-feedback.ts';
 import type { ConsentStore } from '../ports/consent-store.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import { countFailure } from '../steps/count-failure.ts';
+import type { WatchReceptionPorts } from '../steps/watch-reception.ts';
+import { noteReception } from './note-reception.ts';
 import { suppressAddress } from './suppress-address.ts';
 import { type Heard, type TellMailPorts, tellMailEvents } from './tell-mail-events.ts';
 
-export interface RecordFeedbackPorts extends TellMailPorts {
+export interface RecordFeedbackPorts extends TellMailPorts, WatchReceptionPorts {
   readonly ledger: Pick<SendLedger, 'load' | 'write'>;
   readonly consents: ConsentStore;
   readonly metrics: Metrics;
@@ -43,14 +46,16 @@ export const recordFeedback =
       return typeof feedback === 'object' ? [{ messageId, feedback }] : [];
     });
     const heard = new Map<string, Heard>();
+    const receptions: Reception[] = [];
     const ofSends = [...Map.groupBy(received, ({ feedback }) => feedback.sendId)];
     await Promise.all(
       ofSends.map(async ([sendId, news]) => {
-        const row = await writeAll(ports, sendId, news, failed);
+        const row = await writeAll(ports, sendId, news, { failed, receptions });
         if (row === undefined) return;
         for (const { messageId, feedback } of news) if (!failed.has(messageId)) heard.set(messageId, { feedback, row });
       }),
     );
+    await noteReception(ports, receptions);
     try {
       if ((await tellMailEvents(ports, [...heard.values()])) === 'kept_for_redrive')
         ports.metrics.count('MailEventsKept', 1);
@@ -84,7 +89,7 @@ const writeAll = async (
   ports: RecordFeedbackPorts,
   sendId: SendId,
   news: readonly Received[],
-  failed: Set<string>,
+  { failed, receptions }: { readonly failed: Set<string>; readonly receptions: Reception[] },
 ): Promise<Send | undefined> => {
   let latest: Send | undefined;
   for (const { messageId, feedback } of news) {
@@ -92,7 +97,7 @@ const writeAll = async (
       const row = await ports.ledger.load(sendId);
       // The address is spared before the row is moved on: it matters more, and a redelivery repeats both.
       await suppressAddress(ports.consents, feedback, row);
-      latest = row === undefined ? undefined : await write(ports, feedback, row);
+      latest = row === undefined ? undefined : await write(ports, feedback, row, receptions);
     } catch (error) {
       countFailure(ports.metrics, 'record-feedback', error);
       failed.add(messageId);
@@ -101,7 +106,12 @@ const writeAll = async (
   return latest;
 };
 
-const write = async (ports: RecordFeedbackPorts, feedback: Feedback, loaded: Send): Promise<Send | undefined> => {
+const write = async (
+  ports: RecordFeedbackPorts,
+  feedback: Feedback,
+  loaded: Send,
+  receptions: Reception[],
+): Promise<Send | undefined> => {
   const { ledger, clock, metrics } = ports;
   const news = newsOf(ports, feedback);
   let row: Send | undefined = loaded;
@@ -111,6 +121,7 @@ const write = async (ports: RecordFeedbackPorts, feedback: Feedback, loaded: Sen
     if (next === undefined) return row;
     if ((await ledger.write(next)) === 'written') {
       countNews(metrics, row, next);
+      receptions.push(receptionOf(row, next));
       return next;
     }
     row = await ledger.load(feedback.sendId);

@@ -9,12 +9,15 @@ import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Renderer } from '../ports/renderer.ts';
 import type { SendHolds } from '../ports/send-holds.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
+import type { SendQuotas, SendTokens } from '../ports/send-rate.ts';
 
 export interface SendEmailPorts {
   readonly book: CampaignBook;
   readonly allowRecipients: readonly string[];
   readonly ledger: SendLedger;
   readonly holds: SendHolds;
+  readonly quotas: SendQuotas;
+  readonly tokens: SendTokens;
   readonly profiles: Pick<ProfileStore, 'load'>;
   readonly consents: ConsentStore;
   readonly catalogue: Pick<Catalogue, 'products' | 'neighbours' | 'bestsellers'>;

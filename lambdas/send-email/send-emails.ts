@@ -11,6 +11,7 @@ import { type KnownHolds, knownHolds } from './known-holds.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 import { advance, type HeldBy } from './send-one.ts';
 import { settle } from './settle.ts';
+import { type TokenPurse, tokenPurse } from './token-purse.ts';
 
 const message = jsonText(z.object({ sendId: z.string().min(1) }));
 
@@ -24,9 +25,9 @@ const SES_PAUSE_MS = LONGEST_RETRY_MS;
 export const sendEmails = (ports: SendEmailPorts) => {
   const holds = knownHolds(ports);
 
-  const send = async (record: SQSRecord): Promise<void> => {
+  const send = async (record: SQSRecord, leave: TokenPurse): Promise<void> => {
     const { sendId } = message.parse(record.body);
-    const step = await advance(ports, sendId as SendId, await holds.current());
+    const step = await advance(ports, sendId as SendId, { holds: await holds.current(), leave });
     if (step.kind === 'written') countEnding(ports.metrics, step.row);
     // The message goes, the row stays: the sweep queues it again until it may go, or expires.
     if (step.kind === 'held')
@@ -40,7 +41,8 @@ export const sendEmails = (ports: SendEmailPorts) => {
   };
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const failures = await Promise.all(Records.map((record) => failureOf(ports, record, send)));
+    const leave = tokenPurse(ports);
+    const failures = await Promise.all(Records.map((record) => failureOf(ports, record, () => send(record, leave))));
     return { batchItemFailures: failures.flat() };
   };
 };
@@ -48,10 +50,10 @@ export const sendEmails = (ports: SendEmailPorts) => {
 const failureOf = async (
   { metrics }: SendEmailPorts,
   record: SQSRecord,
-  send: (record: SQSRecord) => Promise<void>,
+  send: () => Promise<void>,
 ): Promise<SQSBatchResponse['batchItemFailures']> => {
   try {
-    await send(record);
+    await send();
     return [];
   } catch (error) {
     countFailure(metrics, 'send-email', error);
@@ -60,7 +62,10 @@ const failureOf = async (
 };
 
 /** A campaign has its own dimension; the kind of hold is enough beside it. */
-const reasonOf = (by: HeldBy): string => (by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`);
+const reasonOf = (by: HeldBy): string => {
+  if (by === 'rate') return by;
+  return by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`;
+};
 
 /** Told to all senders. One that cannot be told finds out by itself. */
 const holdEverything = async ({ clock, metrics }: SendEmailPorts, holds: KnownHolds): Promise<void> => {

@@ -13,6 +13,7 @@ import { readProfile } from '../steps/read-profile.ts';
 import { composeMail } from './compose-mail.ts';
 import { gatherContent } from './gather-content.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
+import type { TokenPurse } from './token-purse.ts';
 import { writeClaim } from './write-claim.ts';
 
 /** What is to be written next, and the mail that follows once a claim is. */
@@ -24,8 +25,14 @@ export type Move =
   /** Something was written beside the row; look again. */
   | { readonly kind: 'again' };
 
-/** A hold's name, or the campaign's own file. */
-export type HeldBy = Hold['name'] | 'campaign_file';
+/** A hold's name, the campaign's own file, or the account's rate. */
+export type HeldBy = Hold['name'] | 'campaign_file' | 'rate';
+
+/** What one invocation's mails share. */
+export interface Gate {
+  readonly holds: readonly Hold[];
+  readonly leave: TokenPurse;
+}
 
 /** Others change the row, the profile or the consent meanwhile; each such change is a reason to decide anew. */
 const MOST_ROUNDS = 8;
@@ -37,7 +44,7 @@ const MOST_ROUNDS = 8;
 export const advance = async (
   ports: SendEmailPorts,
   sendId: SendId,
-  holds: readonly Hold[],
+  { holds, leave }: Gate,
 ): Promise<
   | { readonly kind: 'nothing' }
   | { readonly kind: 'held'; readonly row: Send; readonly by: HeldBy }
@@ -45,6 +52,7 @@ export const advance = async (
   | { readonly kind: 'claimed'; readonly row: Send; readonly mail: Mail }
 > => {
   let isFull = false;
+  let hasLeave = false;
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const row = await ports.ledger.load(sendId);
     // A claim found here belongs to someone who may have called SES: SES's events or the sweep settle it.
@@ -59,6 +67,12 @@ export const advance = async (
         if ((await ports.ledger.write(move.row)) === 'written') return { kind: 'written', row: move.row };
         continue;
       case 'claim': {
+        if (!hasLeave) {
+          const granted = await leave(row.transactional);
+          if (granted === 'none') return { kind: 'held', row, by: 'rate' };
+          hasLeave = true;
+          if (granted === 'granted_later') continue;
+        }
         const outcome = await writeClaim(ports.ledger, move.row, move.conditions);
         if (outcome === 'written') return { kind: 'claimed', row: move.row, mail: move.mail };
         isFull = outcome === 'cap_full';

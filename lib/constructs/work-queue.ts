@@ -51,6 +51,11 @@ export class WorkQueue extends Construct {
     this.key.grant(fn, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 
+  /** The function may ask how many messages wait. */
+  allowLook(fn: PipelineFunction): void {
+    fn.allow(['sqs:GetQueueAttributes'], [this.queue.queueArn]);
+  }
+
   /** Messages invoke the function, each acknowledged by itself; at most `concurrency` invocations at once. */
   feed(fn: PipelineFunction, options: { readonly batchSize: number; readonly concurrency?: number }): void {
     fn.allow(

@@ -7,6 +7,7 @@ import type { ManagePreferencesEnv } from '../../lambdas/manage-preferences/env.
 import type { RecordFeedbackEnv } from '../../lambdas/record-feedback/env.ts';
 import type { SendEmailEnv } from '../../lambdas/send-email/env.ts';
 import type { SweepSendsEnv } from '../../lambdas/sweep-sends/env.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { FeedbackChannel } from '../constructs/feedback-channel.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
@@ -135,6 +136,7 @@ export class EngageStack extends Stack {
     // A row, and in one transaction with it the day's count of mails to an address.
     data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     data.sends.allowItemsUnder(fn, CONTROL, 'dynamodb:Query');
+    allowQuota(fn);
     data.catalogue.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
     this.allowPreferenceKeys(fn, data);
 
@@ -165,12 +167,19 @@ export class EngageStack extends Stack {
       description: 'Each minute: queues what is due, expires what is late, parks what is uncertain',
       timeout: Duration.minutes(1),
       memoryMb: 512,
-      environment: { SENDS_TABLE: data.sends.tableName, ...queueUrls } satisfies SweepSendsEnv,
+      environment: {
+        SENDS_TABLE: data.sends.tableName,
+        CIRCUIT: circuitOf(stage),
+        ...queueUrls,
+      } satisfies SweepSendsEnv,
     });
     data.sends.allowIndex(fn, 'wake');
     data.sends.allowItems(fn, 'dynamodb:PutItem');
+    data.sends.allowItemsUnder(fn, CONTROL, 'dynamodb:Query');
     this.transactional.allowSend(fn);
     this.marketing.allowSend(fn);
+    this.marketing.allowLook(fn);
+    allowQuota(fn);
     new Timer(this, 'EachMinute', { invokes: fn, each: Duration.minutes(1) });
     return fn;
   }
@@ -187,11 +196,13 @@ export class EngageStack extends Stack {
         SENDS_TABLE: data.sends.tableName,
         EVENTS_STREAM: data.events.streamName,
         FAILED_BUCKET: data.failed.bucketName,
+        CIRCUIT: circuitOf(stage),
       } satisfies RecordFeedbackEnv,
     });
     data.profiles.allowItems(fn, 'dynamodb:BatchGetItem');
     data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:PutItem');
     data.sends.allowItems(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    data.sends.allowItemsUnder(fn, CONTROL, 'dynamodb:Query', 'dynamodb:UpdateItem');
     this.allowTelling(fn, data);
     this.feedback.queue.feed(fn, { batchSize: 10 });
     return fn;
@@ -231,6 +242,20 @@ export class EngageStack extends Stack {
     data.key.grant(fn, 'kms:Decrypt');
   }
 }
+
+/** Marketing mail stops where the alarm goes off. */
+const circuitOf = ({ alarms: { bounceRate, complaintRate } }: Stage): string =>
+  JSON.stringify({ bounceRate, complaintRate });
+
+/** To ask how fast the account may send. */
+const allowQuota = (fn: PipelineFunction): void => {
+  fn.allow(['ses:GetAccount'], ['*']);
+  acknowledge(
+    fn.role ?? fn,
+    'AwsSolutions-IAM5[Resource::*]',
+    'GetAccount is about the account, which has no resource.',
+  );
+};
 
 interface QueueUrls {
   readonly TRANSACTIONAL_QUEUE_URL: string;

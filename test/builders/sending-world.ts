@@ -7,6 +7,8 @@ import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile
 import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import { memorySendTokens } from '../../lambdas/adapters/memory/memory-send-tokens.ts';
+import { memorySendingHealth } from '../../lambdas/adapters/memory/memory-sending-health.ts';
 import { preferenceLinks } from '../../lambdas/adapters/preference-links.ts';
 import { isBot } from '../../lambdas/adapters/user-agents.ts';
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
@@ -16,6 +18,7 @@ import type { FailedEvent } from '../../lambdas/core/failure/failed-event.ts';
 import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
 import type { AppliedEvent, Profile, State } from '../../lambdas/core/profile/profile.ts';
 import type { Send, SendId } from '../../lambdas/core/send/send.ts';
+import type { SendQuota } from '../../lambdas/core/send/send-rate.ts';
 import { decideSends } from '../../lambdas/decide-sends/decide-sends.ts';
 import { type Item, stateToItem } from '../../lambdas/decode/state-item.ts';
 import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
@@ -23,6 +26,7 @@ import type { Mail, MailOutcome } from '../../lambdas/ports/mailer.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
+import type { SendTokens } from '../../lambdas/ports/send-rate.ts';
 import { recordFeedback } from '../../lambdas/record-feedback/record-feedback.ts';
 import { sendEmails } from '../../lambdas/send-email/send-emails.ts';
 import { sweepSends } from '../../lambdas/sweep-sends/sweep-sends.ts';
@@ -91,8 +95,20 @@ export const aSendingWorld = ({
     },
   };
   const queued: { readonly queue: string; readonly body: string }[] = [];
-  const sqs = memorySendQueues((queue, body) => void queued.push({ queue, body }));
+  const sqs = memorySendQueues(
+    (queue, body) => void queued.push({ queue, body }),
+    () => queued.filter(({ queue }) => queue === 'marketing').length,
+  );
   const queues = watched(sqs, hooks, ['enqueue']);
+  /** What SES says of the account; undefined: nothing. */
+  const quota: { value: SendQuota | undefined } = { value: { perSecond: 1_000, sentLastDay: 0 } };
+  const control = {
+    holds: watched<SendHolds>(holds, hooks, ['list', 'put']),
+    health: memorySendingHealth(),
+    quotas: { read: async () => quota.value },
+    circuit: { bounceRate: 0.03, complaintRate: 0.0008 },
+  };
+  const tokens = watched<SendTokens>(memorySendTokens(), hooks, ['take']);
   const mails: Mail[] = [];
   const ses: { answer: (mail: Mail) => MailOutcome | Promise<MailOutcome> } = {
     answer: (mail) => ({ kind: 'accepted', messageId: `ses-${mail.sendId}` }),
@@ -123,7 +139,8 @@ export const aSendingWorld = ({
   };
   const send = sendEmails({
     ...shared,
-    holds: watched<SendHolds>(holds, hooks, ['list', 'put']),
+    ...control,
+    tokens,
     allowRecipients,
     profiles: watched(profiles, hooks, ['load']),
     catalogue,
@@ -133,7 +150,7 @@ export const aSendingWorld = ({
     random,
   });
   const decide = decideSends(shared);
-  const sweep = sweepSends(shared);
+  const sweep = sweepSends({ ...shared, ...control });
   const told: OutgoingRecord[] = [];
   const kept: FailedEvent[] = [];
   const stream = {
@@ -145,6 +162,7 @@ export const aSendingWorld = ({
   };
   const feedback = recordFeedback({
     ...shared,
+    ...control,
     profiles: watched(profiles, hooks, ['load']),
     events: stream,
     failedEvents: { put: async (failures) => void kept.push(...failures) },
@@ -167,7 +185,7 @@ export const aSendingWorld = ({
     at: (instant: number) => {
       now = instant;
     },
-    holds,
+    ...{ holds, control, quota },
     putState: async (id: IdentityId, state: State) => {
       await profiles.commit([{ kind: 'state', id, expected: profiles.states.get(id)?.version ?? 0, state }]);
     },

@@ -11,6 +11,7 @@ import { describeProfileStoreContract } from './profile-store.contract.ts';
 import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
+import { describeSendingHealthContract } from './sending-health.contract.ts';
 
 // The functions' own clients, time limits and all, which find AWS in the environment as a Lambda's do.
 Object.assign(process.env, localAwsEnvironment(inject('emulator')));
@@ -26,6 +27,7 @@ describeProfileStoreContract(name, worlds.profileStore);
 describeConsentStoreContract(name, worlds.consentStore);
 describeSendLedgerContract(name, worlds.sendLedger);
 describeSendHoldsContract(name, worlds.sendHolds);
+describeSendingHealthContract(name, worlds.sendingHealth);
 describeSendQueuesContract(name, worlds.sendQueues);
 // MiniStack takes a key of any length; S3 answers KeyTooLongError above 1,024 bytes.
 describeObjectStoreContract(name, worlds.objectStore, { limitsKeys: false });

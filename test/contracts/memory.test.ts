@@ -6,6 +6,7 @@ import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile
 import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import { memorySendingHealth } from '../../lambdas/adapters/memory/memory-sending-health.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import { cloudStores } from '../../tools/cloud/cloud-stores.ts';
 import { embeddedStage } from '../../tools/cloud/embedded-stage.ts';
@@ -19,6 +20,7 @@ import { describeProfileStoreContract } from './profile-store.contract.ts';
 import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
+import { describeSendingHealthContract } from './sending-health.contract.ts';
 
 const name = 'in memory';
 
@@ -39,9 +41,17 @@ describeSendLedgerContract(name, async () => {
 
 describeSendHoldsContract(name, async () => ({ holds: memorySendHolds() }));
 
+describeSendingHealthContract(name, async () => ({ health: memorySendingHealth() }));
+
 describeSendQueuesContract(name, async () => {
   const bodies = { transactional: [] as string[], marketing: [] as string[] };
-  return { queues: memorySendQueues((queue, body) => void bodies[queue].push(body)), received: async () => bodies };
+  return {
+    queues: memorySendQueues(
+      (queue, body) => void bodies[queue].push(body),
+      () => bodies.marketing.length,
+    ),
+    received: async () => ({ transactional: bodies.transactional.splice(0), marketing: bodies.marketing.splice(0) }),
+  };
 });
 
 describeObjectStoreContract(name, async () => ({ objects: memoryObjectStore() }));

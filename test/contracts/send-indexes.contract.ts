@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileId } from '../../lambdas/core/identity/identity.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
-import { wakeShardOf } from '../../lambdas/core/send/wake-shard.ts';
-import { WAKE_SHARDS } from '../../lambdas/ports/send-ledger.ts';
+import { EVERY_WAKE_SHARD, LANES, WAKE_SHARDS, wakeShardOf } from '../../lambdas/core/send/wake-shard.ts';
 import { anIdentity, NOON } from '../builders/profile.ts';
 import { asStored, numbered, ODD_TEXT } from './odd-values.ts';
 import type { SendLedgerWorld } from './send-ledger.contract.ts';
@@ -11,7 +10,7 @@ import { next, planned, rowOf } from './send-rows.ts';
 /** What every `SendLedger` promises of its two indexes. */
 export const describeSendIndexes = (name: string, makeWorld: () => Promise<SendLedgerWorld>): void => {
   describe(`sends ${name}: what is due`, () => {
-    const everyShard = Array.from({ length: WAKE_SHARDS }, (_, shard) => shard);
+    const everyShard = EVERY_WAKE_SHARD;
     const dueIn = async ({ ledger }: SendLedgerWorld, until: number, limit = 100) => {
       const rows: Send[] = [];
       for (const shard of everyShard) rows.push(...(await ledger.due(shard, until, limit)));
@@ -20,17 +19,17 @@ export const describeSendIndexes = (name: string, makeWorld: () => Promise<SendL
     const inShard = (shard: number, count: number) =>
       numbered(400)
         .map((of) => rowOf(of))
-        .filter(({ sendId }) => wakeShardOf(sendId, WAKE_SHARDS) === shard)
+        .filter((row) => wakeShardOf(row) === shard)
         .slice(0, count);
 
     it('comes earliest first, up to the moment asked and no more than asked', async () => {
-      const rows = inShard(2, 6).map((row, n) => ({ ...row, wakeAt: NOON + ((n * 5) % 6) }));
+      const rows = inShard(6, 6).map((row, n) => ({ ...row, wakeAt: NOON + ((n * 5) % 6) }));
       const { ledger } = await planned(makeWorld, ...rows);
       const expected = [...rows].sort((a, b) => a.wakeAt - b.wakeAt).map((row) => asStored(row));
-      expect(await ledger.due(2, NOON + 9, 100)).toStrictEqual(expected);
-      expect(await ledger.due(2, NOON + 3, 100)).toStrictEqual(expected.slice(0, 4));
-      expect(await ledger.due(2, NOON + 9, 2)).toStrictEqual(expected.slice(0, 2));
-      expect(await ledger.due(2, NOON - 1, 100)).toEqual([]);
+      expect(await ledger.due(6, NOON + 9, 100)).toStrictEqual(expected);
+      expect(await ledger.due(6, NOON + 3, 100)).toStrictEqual(expected.slice(0, 4));
+      expect(await ledger.due(6, NOON + 9, 2)).toStrictEqual(expected.slice(0, 2));
+      expect(await ledger.due(6, NOON - 1, 100)).toEqual([]);
     });
 
     it('lies in one shard, the send’s own', async () => {
@@ -44,6 +43,22 @@ export const describeSendIndexes = (name: string, makeWorld: () => Promise<SendL
             .sort(),
         );
       }
+    });
+
+    it('moves to another lane with its row, whose time stays as it is', async () => {
+      const rows = [rowOf('1'), rowOf('2', { transactional: true }), rowOf('3', { entryKey: 'broadcast:b:3' })];
+      const world = await planned(makeWorld, ...rows);
+      const lanes = async () => {
+        const found: string[] = [];
+        for (const lane of LANES)
+          for (const shard of WAKE_SHARDS[lane])
+            for (const { sendId } of await world.ledger.due(shard, Number.MAX_SAFE_INTEGER, 100))
+              found.push(`${lane} ${rows.findIndex((row) => row.sendId === sendId) + 1}`);
+        return found;
+      };
+      expect(await lanes()).toEqual(['prompt 2', 'marketing 1', 'broadcast 3']);
+      for (const row of rows) await world.ledger.write(next(row, { state: 'claimed', wakeAt: row.wakeAt }));
+      expect((await lanes()).sort()).toEqual(['prompt 1', 'prompt 2', 'prompt 3']);
     });
 
     it('is nothing that nobody must act on, planned or written so', async () => {
@@ -66,9 +81,9 @@ export const describeSendIndexes = (name: string, makeWorld: () => Promise<SendL
     });
 
     it('is as many as asked, even where that is more than one answer of DynamoDB can hold', async () => {
-      const rows = inShard(1, 8).map((row, n) => ({ ...row, wakeAt: NOON + n, subject: 's'.repeat(300_000) }));
+      const rows = inShard(5, 8).map((row, n) => ({ ...row, wakeAt: NOON + n, subject: 's'.repeat(300_000) }));
       const { ledger } = await planned(makeWorld, ...rows);
-      expect((await ledger.due(1, NOON + 99, 7)).map(({ wakeAt }) => wakeAt)).toEqual(
+      expect((await ledger.due(5, NOON + 99, 7)).map(({ wakeAt }) => wakeAt)).toEqual(
         rows.slice(0, 7).map(({ wakeAt }) => wakeAt),
       );
     });

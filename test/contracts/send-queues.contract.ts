@@ -37,6 +37,15 @@ export const describeSendQueuesContract = (name: string, makeWorld: () => Promis
       expect((await received()).transactional).toEqual([bodyOf('a'), bodyOf('a'), bodyOf('a')]);
     });
 
+    it('tell how much marketing mail nobody has taken yet', async () => {
+      const { queues, received } = await makeWorld();
+      expect(await queues.waiting()).toBe(0);
+      await queues.enqueue([message('a'), message('b'), message('c', true)]);
+      expect(await queues.waiting()).toBe(2);
+      await received();
+      expect(await queues.waiting()).toBe(0);
+    });
+
     it('take nothing for nothing', async () => {
       const { queues, received } = await makeWorld();
       await queues.enqueue([]);

@@ -73,6 +73,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     'secretsmanager:GetSecretValue',
+    'ses:GetAccount',
     'ses:SendEmail',
   ],
   'manage-preferences': [
@@ -82,8 +83,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject',
     'secretsmanager:GetSecretValue',
   ],
-  'sweep-sends': ['dynamodb:PutItem', 'dynamodb:Query', 'sqs:SendMessage'],
-  'record-feedback': [...FROM_SQS, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+  'sweep-sends': ['dynamodb:PutItem', 'dynamodb:Query', 'ses:GetAccount', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
+  'record-feedback': [
+    ...FROM_SQS,
+    ...['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ...['kinesis:PutRecords', 's3:PutObject'],
+  ],
   'learn-recommendations': [
     'dynamodb:BatchGetItem',
     'dynamodb:BatchWriteItem',
@@ -131,6 +136,7 @@ describe('what each function may do', () => {
       'dynamodb:ListStreams',
       'glue:GetSchemaVersion',
       'kinesis:ListStreams',
+      'ses:GetAccount',
       ...TRACES,
     ]);
   });

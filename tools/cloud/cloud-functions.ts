@@ -113,6 +113,9 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     consents: wrap(`${name}.consents`, consents),
     ledger: wrap(`${name}.ledger`, ledger),
     holds: wrap(`${name}.holds`, stores.holds),
+    health: wrap(`${name}.health`, stores.health),
+    tokens: wrap(`${name}.tokens`, stores.tokens),
+    quotas: stores.quotas,
     catalogue: wrap(`${name}.catalogue`, catalogue),
     lake: wrap(`${name}.lake`, lake),
     failed: wrap(`${name}.failed`, failed),
@@ -123,7 +126,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     keys: wrap(`${name}.keys`, stores.preferenceKeys),
   });
   const sendEmailPorts = portsOf('send-email');
-  const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time });
+  const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time, circuit: stage.circuit });
   const decideSends = deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
     'decide-sends',
     createDecideSends({ ...portsOf('decide-sends'), ...time, random, book }),
@@ -178,7 +181,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     sweepSends: deploy<ScheduledEvent, void>('sweep-sends', (_event, context) => sweepSends({}, context)),
     recordFeedback: deploy<SQSEvent, SQSBatchResponse>(
       'record-feedback',
-      createRecordFeedback({ ...portsOf('record-feedback'), ...time, isBot }),
+      createRecordFeedback({ ...portsOf('record-feedback'), ...time, isBot, circuit: stage.circuit }),
     ),
     learnRecommendations: deploy<ScheduledEvent, void>(
       'learn-recommendations',

@@ -6,6 +6,8 @@ import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile
 import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import { memorySendTokens } from '../../lambdas/adapters/memory/memory-send-tokens.ts';
+import { memorySendingHealth } from '../../lambdas/adapters/memory/memory-sending-health.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import { stateKey } from '../../lambdas/decode/state-item.ts';
@@ -98,13 +100,19 @@ export const cloudStores = (props: CloudStoresProps) => {
     profiles,
     consents,
     ledger: record('ledger', memorySendLedger({ profiles, consents }, tables.sends), ['plan', 'write']),
+    health: record('health', memorySendingHealth(tables.health), ['add']),
+    tokens: memorySendTokens(),
+    quotas: { read: async () => stage.quota },
     holds: record('holds', memorySendHolds(tables.holds), ['put']),
     catalogue: record('catalogue', memoryCatalogue(tables.catalogue), ['put']),
     lake: record('lake', memoryObjectStore(tables.lake), ['put', 'delete']),
     failed,
     failedEvents: failedEventsIn(failed),
     queues,
-    sendQueues: memorySendQueues((name, body) => void queues[name].send(body)),
+    sendQueues: memorySendQueues(
+      (name, body) => void queues[name].send(body),
+      () => queues.marketing.size(),
+    ),
     eventStream,
     preferenceKeys: memoryPreferenceKeys(PREFERENCE_KEYS),
     mail: record('mail', mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }, tables.mail), ['send']),

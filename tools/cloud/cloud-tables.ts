@@ -4,6 +4,7 @@ import { emptySendTable, type SendTable } from '../../lambdas/adapters/memory/me
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import type { AddressHash } from '../../lambdas/core/identity/identity.ts';
 import type { Hold, HoldName } from '../../lambdas/core/send/hold.ts';
+import type { Reception } from '../../lambdas/core/send/sending-health.ts';
 import type { ItemChange } from './aws-events.ts';
 import { memoryCheckpoints } from './checkpoints.ts';
 import type { CountTable } from './cloud-metrics.ts';
@@ -28,6 +29,8 @@ export interface CloudTables {
   readonly consents: Map<AddressHash, Consent>;
   readonly sends: SendTable;
   readonly holds: Map<HoldName, Hold>;
+  /** By number of five minutes. */
+  readonly health: Map<number, Reception>;
   readonly catalogue: CatalogueTable;
   readonly lake: Map<string, Uint8Array>;
   readonly failed: Map<string, Uint8Array>;
@@ -47,6 +50,7 @@ export const emptyCloudTables = (): CloudTables => ({
   consents: new Map(),
   sends: emptySendTable(),
   holds: new Map(),
+  health: new Map(),
   catalogue: emptyCatalogueTable(),
   lake: new Map(),
   failed: new Map(),

@@ -1,3 +1,5 @@
+import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
+import type { SendQuota } from '../../lambdas/core/send/send-rate.ts';
 import { findStage } from '../../lib/stages.ts';
 
 /** The embedded cloud's stage data: as the `dev` stage has them, except for what one machine wants otherwise. */
@@ -11,6 +13,9 @@ export interface EmbeddedStage {
   readonly archive: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
   readonly decide: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
   readonly sends: { readonly batchSize: number; readonly concurrency: number };
+  /** What SES would say of this account; undefined: nothing. */
+  readonly quota: SendQuota | undefined;
+  readonly circuit: CircuitThresholds;
   readonly learnEveryMs: number;
   /** Mails in the inbox. */
   readonly mailsKept: number;
@@ -34,6 +39,8 @@ export const embeddedStage: EmbeddedStage = {
   archive: consumer(dev.consumers.archive),
   decide: consumer(dev.consumers.decide),
   sends: { batchSize: dev.queues.batchSize, concurrency: dev.queues.marketingConcurrency },
+  quota: { perSecond: 200, sentLastDay: 0 },
+  circuit: { bounceRate: dev.alarms.bounceRate, complaintRate: dev.alarms.complaintRate },
   learnEveryMs: 3_600_000,
   mailsKept: 5_000,
 };

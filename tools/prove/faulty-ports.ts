@@ -44,6 +44,8 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   consents: ['load', 'commit'],
   ledger: ['plan', 'load', 'write', 'ofProfile', 'due'],
   holds: ['list', 'put'],
+  health: ['add', 'since'],
+  tokens: ['take'],
   catalogue: ['products', 'neighbours', 'bestsellers', 'put'],
   lake: ['put', 'get', 'delete'],
   failed: ['put', 'get', 'delete'],

@@ -2,7 +2,6 @@ import type { AddressHash } from '../../core/identity/identity.ts';
 import type { Send, SendId } from '../../core/send/send.ts';
 import { wakeShardOf } from '../../core/send/wake-shard.ts';
 import type { Item } from '../../decode/state-item.ts';
-import { WAKE_SHARDS } from '../../ports/send-ledger.ts';
 
 export const PROFILE_INDEX = 'by-profile';
 /** Sparse: only rows with a `wakeAt` are in it. */
@@ -22,7 +21,7 @@ export const sendToItem = (row: Send): Item => ({
   decidedAt: { N: String(row.decidedAt) },
   ...(row.wakeAt === undefined
     ? {}
-    : { wakeShard: { S: String(wakeShardOf(row.sendId, WAKE_SHARDS)) }, wakeAt: { N: String(row.wakeAt) } }),
+    : { wakeShard: { S: String(wakeShardOf(row)) }, wakeAt: { N: String(row.wakeAt) } }),
   ttl: { N: String(row.ttl) },
   row: { S: JSON.stringify(row) },
 });

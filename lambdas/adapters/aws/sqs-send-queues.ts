@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SendId } from '../../core/send/send.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { SendQueues } from '../../ports/send-queues.ts';
@@ -32,6 +32,12 @@ export const sqsSendQueues = (options: SqsSendQueuesOptions): SendQueues => {
   };
 
   return {
+    waiting: async () => {
+      const { Attributes } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: marketingUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+      );
+      return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+    },
     enqueue: async (messages) => {
       for (const [queueUrl, transactional] of [[transactionalUrl, true] as const, [marketingUrl, false] as const]) {
         const ids = messages.filter((message) => message.transactional === transactional).map(({ sendId }) => sendId);

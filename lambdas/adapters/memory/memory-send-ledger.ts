@@ -3,8 +3,8 @@ import type { Instant } from '../../core/event/event.ts';
 import type { AddressHash, IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { State } from '../../core/profile/profile.ts';
 import type { Send, SendId } from '../../core/send/send.ts';
-import { wakeShardOf } from '../../core/send/wake-shard.ts';
-import { type SendLedger, WAKE_SHARDS, type WriteConditions, type WriteOutcome } from '../../ports/send-ledger.ts';
+import { EVERY_WAKE_SHARD, wakeShardOf } from '../../core/send/wake-shard.ts';
+import type { SendLedger, WriteConditions, WriteOutcome } from '../../ports/send-ledger.ts';
 import { throughJson } from '../dynamo-limits.ts';
 import { wakeQueue } from './wake-queue.ts';
 
@@ -35,11 +35,17 @@ export const memorySendLedger = (
 ): MemorySendLedger => {
   const { rows, capUsed } = table;
   const idsOfProfile = new Map<ProfileId, SendId[]>();
-  const shards = Array.from({ length: WAKE_SHARDS }, () => wakeQueue((sendId) => rows.get(sendId)?.wakeAt));
+  const shards = EVERY_WAKE_SHARD.map((shard) =>
+    wakeQueue((sendId) => {
+      const row = rows.get(sendId);
+      return row !== undefined && wakeShardOf(row) === shard ? row.wakeAt : undefined;
+    }),
+  );
 
   const index = (row: Send, known: Send | undefined) => {
-    if (row.wakeAt !== undefined && row.wakeAt !== known?.wakeAt)
-      shards[wakeShardOf(row.sendId, WAKE_SHARDS)]?.push({ wakeAt: row.wakeAt, sendId: row.sendId });
+    const shard = wakeShardOf(row);
+    const isListed = known !== undefined && known.wakeAt === row.wakeAt && wakeShardOf(known) === shard;
+    if (row.wakeAt !== undefined && !isListed) shards[shard]?.push({ wakeAt: row.wakeAt, sendId: row.sendId });
     if (known !== undefined) return;
     const ids = idsOfProfile.get(row.profileId);
     if (ids === undefined) idsOfProfile.set(row.profileId, [row.sendId]);

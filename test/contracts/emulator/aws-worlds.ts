@@ -13,6 +13,7 @@ import { dynamoConsentStore } from '../../../lambdas/adapters/aws/dynamo-consent
 import { dynamoProfileStore } from '../../../lambdas/adapters/aws/dynamo-profile-store.ts';
 import { dynamoSendHolds } from '../../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../../../lambdas/adapters/aws/dynamo-send-ledger.ts';
+import { dynamoSendingHealth } from '../../../lambdas/adapters/aws/dynamo-sending-health.ts';
 import { kinesisEventStream } from '../../../lambdas/adapters/aws/kinesis-event-stream.ts';
 import { s3ObjectStore } from '../../../lambdas/adapters/aws/s3-object-store.ts';
 import { sqsSendQueues } from '../../../lambdas/adapters/aws/sqs-send-queues.ts';
@@ -28,6 +29,7 @@ import type { ProfileStoreWorld } from '../profile-store.contract.ts';
 import type { SendHoldsWorld } from '../send-holds.contract.ts';
 import type { SendLedgerWorld } from '../send-ledger.contract.ts';
 import type { SendQueuesWorld } from '../send-queues.contract.ts';
+import type { SendingHealthWorld } from '../sending-health.contract.ts';
 import { createTable, type TableName } from './data-tables.ts';
 
 export interface Clients {
@@ -96,6 +98,10 @@ export const awsWorlds = ({ dynamo, kinesis, s3, sqs }: Clients) => {
 
     sendHolds: async (): Promise<SendHoldsWorld> => ({
       holds: dynamoSendHolds({ client: dynamo, table: await table('sends'), ...time }),
+    }),
+
+    sendingHealth: async (): Promise<SendingHealthWorld> => ({
+      health: dynamoSendingHealth({ client: dynamo, table: await table('sends'), ...time }),
     }),
 
     sendQueues: async (): Promise<SendQueuesWorld> => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wakeShardOf } from '../../../lambdas/core/send/wake-shard.ts';
-import { WAKE_SHARDS } from '../../../lambdas/ports/send-ledger.ts';
+import { EVERY_WAKE_SHARD, wakeShardOf } from '../../../lambdas/core/send/wake-shard.ts';
 import { sweepSends } from '../../../lambdas/sweep-sends/sweep-sends.ts';
 import { DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
 import { NOON } from '../../builders/profile.ts';
@@ -55,6 +54,74 @@ describe('the sweep', () => {
     expect(world.row(receipt)).toMatchObject({ state: 'planned', uncertain: true });
     expect(world.queued).toEqual([{ queue: 'transactional', body: JSON.stringify({ sendId: receipt }) }]);
     expect(world.metrics.total('MailsParked')).toBe(1);
+  });
+
+  it('queues no more marketing mail than SES takes until the next sweep, and leaves the rest as it is', async () => {
+    const world = aSendingWorld();
+    world.quota.value = { perSecond: 10, sentLastDay: 0 };
+    for (let index = 0; index < 1_000; index += 1) await world.putRow(aSend({ entryKey: `cart:${index}` }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.queued).toHaveLength(8 * 90);
+    world.at(DUE + MINUTE_MS);
+    await world.sweep({});
+    expect(world.queued).toHaveLength(8 * 90); // nobody has taken any out
+    world.queued.splice(0, 700);
+    await world.sweep({});
+    expect(world.queued).toHaveLength(20 + 280);
+    expect([...world.rows.rows.values()].filter(({ revision }) => revision > 2)).toEqual([]);
+  });
+
+  it('queues receipts and takes up claims, however much marketing mail waits', async () => {
+    const world = aSendingWorld();
+    world.quota.value = { perSecond: 1, sentLastDay: 0 };
+    for (let index = 0; index < 500; index += 1) await world.putRow(aSend({ entryKey: `cart:${index}`, wakeAt: NOON }));
+    const receipt = await world.putRow(aSend({ entryKey: 'order:1', transactional: true }));
+    const claim = await world.putRow(aSend({ ...aClaim, entryKey: 'cart:claimed' }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.queued[0]).toEqual({ queue: 'transactional', body: JSON.stringify({ sendId: receipt }) });
+    expect(world.row(claim).state).toBe('parked');
+    expect(world.queued).toHaveLength(1 + 90);
+  });
+
+  it('queues what people did before a broadcast', async () => {
+    const world = aSendingWorld();
+    world.quota.value = { perSecond: 1, sentLastDay: 0 };
+    for (let index = 0; index < 200; index += 1)
+      await world.putRow(aSend({ entryKey: `broadcast:sale:${index}`, wakeAt: NOON }));
+    const cart = await world.putRow(aSend());
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.queued).toHaveLength(90);
+    expect(world.queued[0]?.body).toBe(JSON.stringify({ sendId: cart }));
+  });
+
+  it('expires marketing mail that is too late, beyond what may be queued', async () => {
+    const world = aSendingWorld();
+    world.quota.value = { perSecond: 1, perDay: 100, sentLastDay: 100 };
+    const late = await world.putRow(aSend({ queued: 2 }));
+    const other = await world.putRow(aSend({ entryKey: 'cart:2', dueAt: DUE + 3 * DAY_MS }));
+    world.at(DUE + 3 * DAY_MS);
+    await world.sweep({});
+    expect(world.row(late).state).toBe('expired');
+    expect(world.row(other).revision).toBe(1);
+    expect(world.queued).toEqual([]);
+  });
+
+  it('watches how mail is received: holds marketing mail where too much bounces, and says so each minute', async () => {
+    const world = aSendingWorld();
+    await world.control.health.add(NOON, { mails: 100, bounced: 10, complained: 0 });
+    await world.sweep({});
+    expect(world.holds.holds.get('circuit')).toMatchObject({ by: 'circuit-breaker' });
+    expect(world.metrics.total('CircuitOpened')).toBe(1);
+    world.at(NOON + MINUTE_MS);
+    await world.sweep({});
+    expect(world.metrics.total('SendingHeld')).toBe(2);
+    world.at(NOON + 26 * HOUR_MS);
+    await world.sweep({});
+    expect(world.holds.holds.get('circuit')?.lifted).toMatchObject({ by: 'circuit-breaker' });
+    expect(world.metrics.total('SendingHeld')).toBe(2);
   });
 
   it('leaves a claim alone within its grace', async () => {
@@ -113,11 +180,11 @@ describe('the sweep', () => {
 
   it('sweeps one shard where it is told to, and each row in its own', async () => {
     const world = aSendingWorld();
-    const sendId = await world.putRow(aSend());
+    await world.putRow(aSend());
     world.at(DUE);
-    for (let shard = 0; shard < WAKE_SHARDS; shard += 1) {
+    for (const shard of EVERY_WAKE_SHARD) {
       await world.sweep({ shard });
-      expect(world.queued.splice(0)).toHaveLength(shard === wakeShardOf(sendId, WAKE_SHARDS) ? 1 : 0);
+      expect(world.queued.splice(0)).toHaveLength(shard === wakeShardOf(aSend()) ? 1 : 0);
     }
   });
 
@@ -129,8 +196,8 @@ describe('the sweep', () => {
     const { queues, clock, metrics, rows } = world;
     const stale = [...rows.rows.values()];
     const due = async (shard: number, _until: number, limit: number) =>
-      stale.filter(({ sendId }) => wakeShardOf(sendId, WAKE_SHARDS) === shard).slice(0, limit);
-    await sweepSends({ ledger: { due, write: rows.write }, queues, clock, metrics })({});
+      stale.filter((row) => wakeShardOf(row) === shard).slice(0, limit);
+    await sweepSends({ ...world.control, ledger: { due, write: rows.write }, queues, clock, metrics })({});
     expect(world.queued).toHaveLength(400);
     await world.sweep({});
     expect(new Set(world.queued.map(({ body }) => body)).size).toBe(ids.size);

@@ -4,7 +4,7 @@ import { memoryProfileStore } from '../../../../lambdas/adapters/memory/memory-p
 import { memorySendLedger } from '../../../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../../../lambdas/adapters/memory/memory-send-queues.ts';
 import type { Send } from '../../../../lambdas/core/send/send.ts';
-import { WAKE_SHARDS } from '../../../../lambdas/ports/send-ledger.ts';
+import { EVERY_WAKE_SHARD } from '../../../../lambdas/core/send/wake-shard.ts';
 import { NOON } from '../../../builders/profile.ts';
 import { aSend, aSendId } from '../../../builders/send.ts';
 
@@ -23,7 +23,7 @@ describe('the wake index in memory', () => {
     };
     const allDue = async (until: number) => {
       const due: Send[] = [];
-      for (let shard = 0; shard < WAKE_SHARDS; shard += 1) due.push(...(await ledger.due(shard, until, 1_000)));
+      for (const shard of EVERY_WAKE_SHARD) due.push(...(await ledger.due(shard, until, 1_000)));
       return due;
     };
     const timesOf = (rows: Iterable<Send>) => [...rows].flatMap(({ wakeAt }) => wakeAt ?? []).sort((a, b) => a - b);
