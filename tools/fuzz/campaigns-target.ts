@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
@@ -23,8 +23,10 @@ export const campaignsTarget: FuzzTarget = {
   open: async () => {
     const root = await mkdtemp(join(tmpdir(), 'kairos-fuzz-'));
     await cp(join(projectRoot, 'campaigns'), join(root, 'campaigns'), { recursive: true });
-    for (const other of ['welcome', 'order-confirmation'])
-      await rm(join(root, 'campaigns', other), { recursive: true });
+    const kept = ['cart-abandoned', 'layout', 'segments'];
+    for (const entry of await readdir(join(root, 'campaigns'), { withFileTypes: true }))
+      if (entry.isDirectory() && !kept.includes(entry.name))
+        await rm(join(root, 'campaigns', entry.name), { recursive: true });
     const original = new Map<string, string>();
     for (const file of [YAML, BRAND, TEMPLATE, HEADER]) original.set(file, await readFile(join(root, file), 'utf8'));
 

@@ -6,7 +6,15 @@ import { projectRoot } from '../../../tools/build/build-artifacts.ts';
 import { buildCampaigns } from '../../../tools/build/campaigns.ts';
 import { aBrand, aMailContent, aMailProduct } from '../../builders/mail-content.ts';
 
-const NAMES = ['welcome', 'cart-abandoned', 'order-confirmation'];
+const MAILS = [
+  'welcome/hello',
+  'welcome/how-we-work',
+  'cart-abandoned/reminder',
+  'cart-abandoned/last-call',
+  'browse-abandoned/look-again',
+  'order-confirmation/confirmation',
+  'win-back/come-back',
+];
 /** Mail programs cut a mail off beyond this. */
 const CLIPPED_BYTES = 100_000;
 
@@ -17,13 +25,14 @@ beforeAll(async () => {
   book = built.book;
 });
 
-const mailOf = (name: string, content: MailContent) => {
+const mailOf = (mail: string, content: MailContent) => {
+  const [name, id] = mail.split('/');
   const campaign = book.campaigns.find((campaign) => campaign.name === name);
-  const step = campaign?.steps[0];
-  if (step === undefined) throw new Error(`no campaign ${name}`);
-  const mail = liquidRenderer(book).render(`${campaign?.version}/${step.id}`, step, content);
-  if (mail.kind === 'unrenderable') throw new Error(mail.detail);
-  return mail;
+  const step = campaign?.steps.find((step) => step.id === id);
+  if (step === undefined) throw new Error(`no mail ${mail}`);
+  const rendered = liquidRenderer(book).render(`${campaign?.version}/${step.id}`, step, content);
+  if (rendered.kind === 'unrenderable') throw new Error(rendered.detail);
+  return rendered;
 };
 
 /** A step with texts of the test's own. */
@@ -40,7 +49,7 @@ const aStep = (email: { subject?: string; html?: string; text?: string }): Step 
 const render = (email: { subject?: string; html?: string; text?: string }, content = aMailContent()) =>
   liquidRenderer({ brand: content.brand, campaigns: [], segments: [] }).render('key', aStep(email), content);
 
-describe.each(NAMES)('the %s mail', (name) => {
+describe.each(MAILS)('the %s mail', (name) => {
   it('greets by name, shows products with pictures and prices, and says who sent it', () => {
     const { html, text } = mailOf(name, aMailContent());
     for (const body of [html, text]) {
@@ -94,7 +103,10 @@ describe.each(NAMES)('the %s mail', (name) => {
 describe('a mail about a basket', () => {
   it('names the first thing in the subject, unescaped, and totals in the preheader', () => {
     const items = [aMailProduct({ name: 'Salt & Pepper "Twins"', price: 9.5 })];
-    const { subject, html } = mailOf('cart-abandoned', aMailContent({ cart: { items, count: 1, total: 9.5 } }));
+    const { subject, html } = mailOf(
+      'cart-abandoned/reminder',
+      aMailContent({ cart: { items, count: 1, total: 9.5 } }),
+    );
     expect(subject).toBe('We kept your Salt & Pepper "Twins"');
     expect(html).toContain('It is still here, together £9.50.');
     expect(html).toContain('Salt &amp; Pepper &#34;Twins&#34;');
