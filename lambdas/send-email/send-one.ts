@@ -5,8 +5,8 @@ import type { ProfileState } from '../core/profile/profile.ts';
 import { type Hold, holdOn } from '../core/send/hold.ts';
 import { type CapUnit, judge } from '../core/send/judge.ts';
 import { recipientOf } from '../core/send/recipient.ts';
-import type { Send, SendId } from '../core/send/send.ts';
-import { claimed, ended, postponed } from '../core/send/transitions.ts';
+import type { Facts, Reason, Send, SendId } from '../core/send/send.ts';
+import { claimed, type Ending, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
 import { readProfile } from '../steps/read-profile.ts';
@@ -86,9 +86,9 @@ const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[]
   const { book, profiles, consents, clock } = ports;
   const campaign = book.campaigns.find(({ name }) => name === row.campaign);
   const step = campaign?.steps.find(({ id }) => id === row.step);
-  const end = (...[ending, reason]: EndingAndReason): Move => ({
+  const end = (...[ending, reason, facts]: EndingAndWhy): Move => ({
     kind: 'write',
-    row: ended(row, ending, reason, clock.now()),
+    row: ended(row, ending, reason, clock.now(), facts),
   });
   if (campaign === undefined || step === undefined || campaign.status === 'draft')
     return end('skipped', 'campaign_withdrawn');
@@ -104,7 +104,7 @@ const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[]
   const verdict = judge(row, { campaign, step, brand, profile: state.profile, address, consent, allowRecipients, now });
   switch (verdict.kind) {
     case 'end':
-      return end(verdict.ending, verdict.reason);
+      return end(verdict.ending, verdict.reason, verdict.facts);
     case 'postpone':
       return { kind: 'write', row: postponed(row, verdict) };
     case 'send': {
@@ -112,14 +112,21 @@ const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[]
       if (campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
       const hold = holdOn(row, holds, now);
       if (hold !== undefined) return { kind: 'held', by: hold.name };
-      if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap');
+      if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap', { ...verdict.cap });
       const recipient = { address: verdict.address, hash: addressHash(verdict.address), consent, cap: verdict.cap };
       return prepareClaim(ports, row, { campaign, step, state, recipient });
     }
   }
 };
 
-type EndingAndReason = [ending: Parameters<typeof ended>[1], reason: Parameters<typeof ended>[2]];
+/** What allowed a mail; a transactional one needs no leave. */
+const groundsOf = ({ kind }: Campaign, consent: Consent | undefined): Facts | undefined => {
+  const agreed = kind.transactional ? undefined : consent?.topics[kind.topic];
+  if (kind.transactional || agreed === undefined) return undefined;
+  return { topic: kind.topic, said: 'yes', at: new Date(agreed.at).toISOString(), by: agreed.by };
+};
+
+type EndingAndWhy = [ending: Ending, reason: Reason, facts?: Facts];
 
 interface Prepared {
   readonly campaign: Campaign;
@@ -165,6 +172,7 @@ const prepareClaim = async (
     epoch: consent?.epoch ?? 0,
     subject: mail.subject,
     capDay: cap?.day,
+    facts: groundsOf(campaign, consent),
   });
   return {
     kind: 'claim',

@@ -6,12 +6,13 @@ import { zoneOf } from '../campaign/zone.ts';
 import type { Instant } from '../event/event.ts';
 import { type AddressHash, addressHash } from '../identity/identity.ts';
 import type { AppliedEvent, Profile } from '../profile/profile.ts';
+import { findingsOf } from '../segment/findings.ts';
 import { holds } from '../segment/holds.ts';
 import { asksConsent } from '../segment/leaves.ts';
 import { assignArm } from './assign-arm.ts';
-import { enteredRecently } from './re-entry.ts';
+import { earlierEntry } from './re-entry.ts';
 import { recipientOf } from './recipient.ts';
-import type { Reason, Send } from './send.ts';
+import type { Facts, Reason, Send } from './send.ts';
 import { sendIdOf } from './send-id.ts';
 import { retryAfterMs, ttlOf } from './timing.ts';
 
@@ -72,10 +73,10 @@ export const decide = (match: Match, profile: Profile, known: Known): readonly S
   return campaign.steps.map((step) => {
     const row = plannedRow(match, step, profile, known, arm);
     // Asked of all arms alike, so that they can be compared: held out is who would have been planned.
-    const reason = reasonToSkip(match, step, profile, known) ?? (arm === 'treated' ? undefined : arm);
-    const { now } = known;
-    if (reason === undefined) return row;
-    return { ...row, state: 'skipped', reason, wakeAt: undefined, history: [{ state: 'skipped', at: now, reason }] };
+    const skip = reasonToSkip(match, step, profile, known) ?? (arm === 'treated' ? undefined : { reason: arm });
+    if (skip === undefined) return row;
+    const history = [{ state: 'skipped' as const, at: known.now, reason: skip.reason }];
+    return { ...row, ...skip, state: 'skipped', wakeAt: undefined, history };
   });
 };
 
@@ -84,19 +85,25 @@ const reasonToSkip = (
   step: Step,
   profile: Profile,
   { now, sends }: Known,
-): Reason | undefined => {
-  if (now - applied.at > campaign.maxAgeMs) return 'too_late';
-  if (enteredRecently(campaign, entryKey, applied.at, sends)) return 'entered_recently';
+): { readonly reason: Reason; readonly facts?: Facts } | undefined => {
+  if (now - applied.at > campaign.maxAgeMs) return { reason: 'too_late', facts: { happenedAt: isoOf(applied.at) } };
+  const earlier = earlierEntry(campaign, entryKey, applied.at, sends);
+  if (earlier !== undefined)
+    return { reason: 'entered_recently', facts: { earlier: isoOf(earlier.trigger.at), step: earlier.step } };
   // Whoever knows the address of an order reports it too, and that is another entry.
   const isOfOrder = campaign.entry.oncePer === 'order';
-  if (address === undefined && (isOfOrder || isAtOnce(campaign, step))) return 'no_address';
+  if (address === undefined && (isOfOrder || isAtOnce(campaign, step))) return { reason: 'no_address' };
   if (!isAtOnce(campaign, step)) return undefined;
   const { audience } = campaign;
   // What the address has agreed to is asked at the instant of sending.
   if (audience === undefined || asksConsent(audience)) return undefined;
-  const entry = { event: applied.name, at: applied.at };
-  return holds(audience, profile, { entry, now, zone }) ? undefined : 'not_in_audience';
+  const circumstances = { entry: { event: applied.name, at: applied.at }, now, zone };
+  if (holds(audience, profile, circumstances)) return undefined;
+  const answers = findingsOf(audience, profile, circumstances).map((finding) => ({ ...finding }));
+  return { reason: 'not_in_audience', facts: { answers } };
 };
+
+const isoOf = (at: Instant): string => new Date(at).toISOString();
 
 const plannedRow = (
   { campaign, applied, entryKey, address, addressHash, zone }: Match,

@@ -7,12 +7,15 @@ import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
 import { addressHash } from '../identity/identity.ts';
+import { own } from '../own.ts';
 import type { Profile } from '../profile/profile.ts';
+import { findingsOf } from '../segment/findings.ts';
 import { type Circumstances, holds } from '../segment/holds.ts';
+import type { Predicate } from '../segment/predicate.ts';
 import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
 import { isHeldOutOfAll } from './assign-arm.ts';
-import type { Reason, Send } from './send.ts';
+import type { Facts as Grounds, Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
 
@@ -30,7 +33,7 @@ export interface Facts {
 }
 
 export type Verdict =
-  | { readonly kind: 'end'; readonly ending: Ending; readonly reason: Reason }
+  | { readonly kind: 'end'; readonly ending: Ending; readonly reason: Reason; readonly facts?: Grounds }
   /** Not yet. Where the mail is due later than the row says, its times move too. */
   | {
       readonly kind: 'postpone';
@@ -60,7 +63,9 @@ export const judge = (row: Send, facts: Facts): Verdict =>
   asleep(row, facts) ??
   send(row, facts);
 
-const end = (ending: Ending, reason: Reason): Verdict => ({ kind: 'end', ending, reason });
+const end = (ending: Ending, reason: Reason, facts?: Grounds): Verdict => ({ kind: 'end', ending, reason, facts });
+
+const isoOf = (at: Instant): string => new Date(at).toISOString();
 
 const circumstancesOf = ({ trigger }: Send, { now, profile, brand, consent }: Facts): Circumstances => ({
   entry: { event: trigger.event, at: trigger.at },
@@ -69,11 +74,16 @@ const circumstancesOf = ({ trigger }: Send, { now, profile, brand, consent }: Fa
   consent,
 });
 
+const answersTo = (condition: Predicate, row: Send, facts: Facts): Grounds => ({
+  answers: findingsOf(condition, facts.profile, circumstancesOf(row, facts)).map((finding) => ({ ...finding })),
+});
+
 const endOfJourney = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, profile } = facts;
   if (campaign.exit !== undefined && holds(campaign.exit, profile, circumstancesOf(row, facts)))
-    return end('skipped', 'exited');
-  if (campaign.entry.oncePer === 'cart' && row.cartKey !== profile.cart.key) return end('superseded', 'other_cart');
+    return end('skipped', 'exited', answersTo(campaign.exit, row, facts));
+  if (campaign.entry.oncePer === 'cart' && row.cartKey !== profile.cart.key)
+    return end('superseded', 'other_cart', { emptiedAt: isoOf(profile.cart.emptiedAt) });
   return undefined;
 };
 
@@ -82,7 +92,9 @@ const notYetDue = (row: Send, { campaign, step, brand, profile, now }: Facts): V
   const dueAt = dueAtOf(campaign, step, { at: row.trigger.at, cartKey: row.cartKey }, profile, zone);
   const expiresAt = dueAt + campaign.maxAgeMs;
   if (dueAt > now) return { kind: 'postpone', wakeAt: dueAt, dueAt, expiresAt, ttl: ttlOf(campaign, expiresAt) };
-  return expiresAt <= now ? end('expired', 'too_late') : undefined;
+  return expiresAt <= now
+    ? end('expired', 'too_late', { dueAt: isoOf(dueAt), expiresAt: isoOf(expiresAt) })
+    : undefined;
 };
 
 const endForAddress = (
@@ -93,11 +105,19 @@ const endForAddress = (
   // A row without an address pinned no epoch: its address came later, from the living profile.
   if (row.addressHash !== undefined && (consent?.epoch ?? 0) !== row.epoch) return end('skipped', 'erased');
   if (!isAllowed(address, allowRecipients)) return end('skipped', 'not_allowed_here');
-  if (consent?.suppression !== undefined)
-    return end('suppressed', consent.suppression.reason === 'bounced' ? 'address_bounced' : 'address_complained');
+  if (consent?.suppression !== undefined) {
+    const { reason, at } = consent.suppression;
+    return end('suppressed', reason === 'bounced' ? 'address_bounced' : 'address_complained', { since: isoOf(at) });
+  }
   const { kind } = campaign;
   if (kind.transactional) return undefined;
-  if (!hasConsent(consent, kind.topic)) return end('skipped', 'no_consent');
+  if (!hasConsent(consent, kind.topic)) {
+    const said = own(consent?.topics ?? {}, kind.topic);
+    return end('skipped', 'no_consent', {
+      topic: kind.topic,
+      ...(said === undefined ? { said: 'nothing' } : { said: 'no', at: isoOf(said.at), by: said.by }),
+    });
+  }
   // The lot was drawn for a profile; the address that was told since may have another.
   return isHeldOutOfAll(brand, addressHash(address)) ? end('skipped', 'global_holdout') : undefined;
 };
@@ -106,8 +126,9 @@ const notWanted = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, step, profile } = facts;
   const circumstances = circumstancesOf(row, facts);
   if (campaign.audience !== undefined && !holds(campaign.audience, profile, circumstances))
-    return end('skipped', 'not_in_audience');
-  if (step.onlyIf !== undefined && !holds(step.onlyIf, profile, circumstances)) return end('skipped', 'step_condition');
+    return end('skipped', 'not_in_audience', answersTo(campaign.audience, row, facts));
+  if (step.onlyIf !== undefined && !holds(step.onlyIf, profile, circumstances))
+    return end('skipped', 'step_condition', answersTo(step.onlyIf, row, facts));
   return undefined;
 };
 

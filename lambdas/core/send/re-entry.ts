@@ -5,16 +5,16 @@ import type { Send } from './send.ts';
 /** How many of a profile's latest sends are asked for re-entry. */
 export const SENDS_ASKED = 100;
 
-/** Did an earlier entry, with another key, bring the person a mail (or keep one back as holdout) too recently? */
-export const enteredRecently = (
+/** The entry, with another key, that brought the person a mail (or kept one back as holdout) too recently. */
+export const earlierEntry = (
   campaign: Campaign,
   entryKey: string,
   triggerAt: Instant,
   sends: readonly Send[],
-): boolean => {
+): Send | undefined => {
   const { againAfterMs, oncePer } = campaign.entry;
-  if (againAfterMs === undefined) return false;
-  return sends.some(
+  if (againAfterMs === undefined) return undefined;
+  return sends.find(
     (send) =>
       send.campaign === campaign.name &&
       send.entryKey !== entryKey &&

@@ -1,4 +1,4 @@
-import type { Instant, JsonObject } from '../event/event.ts';
+import type { Instant, Json, JsonObject } from '../event/event.ts';
 import type { MailNote } from '../feedback/mail-note.ts';
 import type { AddressHash, ProfileId } from '../identity/identity.ts';
 import type { Goal } from '../result/goal.ts';
@@ -46,6 +46,12 @@ export type Reason =
   | 'uncertain' // no word from SES within the grace
   | 'campaign_withdrawn';
 
+/**
+ * What a decision was taken on, as it stood then: instants as ISO 8601, answers to conditions, nothing that says who
+ * the person is.
+ */
+export type Facts = Readonly<Record<string, Json>>;
+
 export interface SendTrigger {
   readonly event: string;
   readonly messageId: string;
@@ -78,6 +84,8 @@ export interface Send {
   readonly cartKey?: string;
   readonly state: SendState;
   readonly reason?: Reason;
+  /** Of the reason; absent where the reason says it all. */
+  readonly facts?: Facts;
   readonly decidedAt: Instant;
   readonly dueAt: Instant;
   readonly expiresAt: Instant;

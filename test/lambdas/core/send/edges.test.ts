@@ -5,7 +5,7 @@ import { addressHash } from '../../../../lambdas/core/identity/identity.ts';
 import { isAllowed } from '../../../../lambdas/core/send/allow-list.ts';
 import { decide, type Known, matchesOf } from '../../../../lambdas/core/send/decide.ts';
 import { type Facts, judge } from '../../../../lambdas/core/send/judge.ts';
-import { enteredRecently } from '../../../../lambdas/core/send/re-entry.ts';
+import { earlierEntry } from '../../../../lambdas/core/send/re-entry.ts';
 import type { Send, SendState } from '../../../../lambdas/core/send/send.ts';
 import { retryAfterMs, ttlOf } from '../../../../lambdas/core/send/timing.ts';
 import {
@@ -106,7 +106,7 @@ describe('an earlier entry', () => {
   const earlier = (given: Partial<Send>): Send =>
     aSend({ entryKey: 'other', trigger: { ...aSend().trigger, at: NOON }, ...given });
   const recently = (sends: readonly Send[], entry: Campaign['entry'] = { oncePer: 'cart', againAfterMs }) =>
-    enteredRecently(aCampaign({ entry }), 'this', NOON + DAY_MS - 1, sends);
+    earlierEntry(aCampaign({ entry }), 'this', NOON + DAY_MS - 1, sends) !== undefined;
 
   it.each<[SendState, boolean]>([
     ['sent', true],
@@ -150,7 +150,7 @@ describe('at the instant of sending', () => {
     const campaign = aCampaign({ exit: { did: 'Order Completed', since: 'entry' } });
     const ordered = (at: number) =>
       judge(aSend(), { ...facts, campaign, profile: aProfile({ cart: aCart(), did: { 'Order Completed': at } }) });
-    expect(ordered(NOON + 1)).toEqual({ kind: 'end', ending: 'skipped', reason: 'exited' });
+    expect(ordered(NOON + 1)).toMatchObject({ kind: 'end', ending: 'skipped', reason: 'exited' });
     expect(ordered(NOON - 1).kind).toBe('send');
   });
 
