@@ -2,6 +2,7 @@
 import { Option, program } from 'commander';
 import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../tools/commands/arguments.ts';
 import type { BenchArguments } from '../tools/commands/bench.ts';
+import { addCampaignCommands, addSendingCommands } from '../tools/commands/campaign.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
 import { addSchemasCommand } from '../tools/commands/schemas.ts';
@@ -132,6 +133,8 @@ program
   );
 
 addSchemasCommand(program);
+addCampaignCommands(program);
+addSendingCommands(program);
 addProofCommands(program);
 
 try {

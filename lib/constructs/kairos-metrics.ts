@@ -19,6 +19,7 @@ export type CountName =
   | 'MailsFailed'
   | 'MailsParked'
   | 'MailsHeldUp'
+  | 'SendingHeld'
   | 'MailsBounced'
   | 'MailsComplained'
   | 'PreferencesUntold'

@@ -110,6 +110,18 @@ export class OperationsDashboard extends Construct {
             right: [total('ProfileConflicts'), total('MailsHeldUp')],
           }),
         ],
+        [
+          new GraphWidget({
+            title: 'What holds mail back (minutes of five)',
+            width: 12,
+            left: [by('SendingHeld', 'Hold')],
+          }),
+          new GraphWidget({
+            title: 'Mails held up, by reason',
+            width: 12,
+            left: [by('MailsHeldUp', 'Campaign', 'Reason')],
+          }),
+        ],
       ],
     });
   }

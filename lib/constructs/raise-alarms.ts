@@ -110,6 +110,13 @@ const raiseMailAlarms = (factory: AlarmFactory, stage: Stage, { engage }: Pipeli
     harm: 'Somebody may not have got a mail: SES never said, and sending twice would be worse.',
     runbook: 'mails-parked',
   });
+  factory.raise({
+    name: 'sending-held',
+    metric: total('SendingHeld'),
+    atLeast: 1,
+    harm: 'Mail is held back: too much bounced, or SES takes none, or somebody paused it; what waits too long expires.',
+    runbook: 'sending-held',
+  });
   const reputation = (metricName: string) =>
     new Metric({ namespace: 'AWS/SES', metricName, statistic: 'Maximum', period: Duration.hours(1) });
   factory.raise({

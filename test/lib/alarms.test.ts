@@ -43,6 +43,7 @@ describe('alarms', () => {
     ['marketing-dead-letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
     ['feedback-dead-letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
     ['mails-parked', { Namespace: 'Kairos', MetricName: 'MailsParked', Threshold: 1 }],
+    ['sending-held', { Namespace: 'Kairos', MetricName: 'SendingHeld', Threshold: 1 }],
     ['bounce-rate', { Namespace: 'AWS/SES', Threshold: 0.03 }],
     ['complaint-rate', { Namespace: 'AWS/SES', Threshold: 0.0008 }],
     ['collector-errors', { Namespace: 'AWS/ApiGateway', MetricName: '5xx' }],
@@ -88,6 +89,7 @@ describe('dashboards', () => {
       'PutToMailMs',
       'EventsFailed',
       'ApproximateAgeOfOldestMessage',
+      'SendingHeld',
     ])
       expect(body).toContain(metric);
   });

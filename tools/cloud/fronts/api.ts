@@ -7,6 +7,7 @@ import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
 import { readBody } from './read-body.ts';
+import { sendingRoutes } from './sending-routes.ts';
 import { sendStaticFile } from './static-files.ts';
 
 const SENDS_SHOWN = 1_000;
@@ -123,6 +124,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
     ['GET', /^\/v1\/live$/, (_request, response) => streamFeed(cloud, response)],
     ['GET', /^\/v1\/clock$/, (_request, response) => sendJson(response, 200, { now: clock.now() })],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
+    ...sendingRoutes(cloud),
   ];
 };
 
