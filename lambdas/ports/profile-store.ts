@@ -36,3 +36,22 @@ export interface ProfileStore {
   commit(changes: readonly ProfileChange[]): Promise<CommitOutcome>;
   profilesAt(address: AddressHash): Promise<readonly ProfileId[]>;
 }
+
+/** Where a page of the index ended. */
+export interface WakingPlace {
+  readonly id: ProfileId;
+  /** UTC day, YYYY-MM-DD. */
+  readonly day: string;
+}
+
+export interface WakingPage {
+  readonly ids: readonly ProfileId[];
+  /** Absent: there is no more. */
+  readonly next?: WakingPlace;
+}
+
+/** The index of the `profiles` table by the day on which time moves a profile next. */
+export interface WakingProfiles {
+  /** Profiles of one shard whose day is `until` or before, earliest first, from `after` on. Eventually consistent. */
+  waking(shard: number, until: string, limit: number, after?: WakingPlace): Promise<WakingPage>;
+}

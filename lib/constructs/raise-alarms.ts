@@ -13,6 +13,7 @@ export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readon
   ingest.collect,
   lake.archiveEvents,
   profile.enrichEvents,
+  profile.evaluateSegments,
   engage.decideSends,
   engage.sendEmail,
   engage.sweepSends,
@@ -165,6 +166,14 @@ const raiseFunctionAlarms = (factory: AlarmFactory, stage: Stage, pipeline: Pipe
     silence: 'bad',
     harm: 'No delayed mail goes out, none is retried, none expires.',
     runbook: 'sweep-silent',
+  });
+  factory.raise({
+    name: 'segments-late',
+    metric: pipeline.profile.evaluateSegments.metricErrors({ period: Duration.hours(1) }),
+    atLeast: 1,
+    periods: 2,
+    harm: 'People whom only time moves stay in or out of segments, and mails that begin with that, as a win-back, wait.',
+    runbook: 'segments-late',
   });
   for (const fn of functionsOf(pipeline)) {
     factory.raise({

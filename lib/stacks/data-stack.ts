@@ -66,7 +66,21 @@ export class DataStack extends Stack {
       'Its own key: who may read events is then decided here, and its use is on record; the charge is accepted.',
     );
 
-    this.profiles = new NamedTable(this, 'Profiles', { stage, name: 'profiles', key: this.key, stream: true });
+    this.profiles = new NamedTable(this, 'Profiles', {
+      stage,
+      name: 'profiles',
+      key: this.key,
+      stream: true,
+      indexes: [
+        {
+          // Sparse: only profiles that time alone will move have the two attributes; a day's many writes touch it once.
+          indexName: 'wake',
+          partitionKey: { name: 'wakeShard', type: AttributeType.STRING },
+          sortKey: { name: 'wakeDay', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
     this.catalogue = new NamedTable(this, 'Catalogue', { stage, name: 'catalogue', key: this.key, expires: false });
     this.sends = new NamedTable(this, 'Sends', {
       stage,

@@ -1,9 +1,11 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { EnrichEventsEnv } from '../../lambdas/enrich-events/env.ts';
+import type { EvaluateSegmentsEnv } from '../../lambdas/evaluate-segments/env.ts';
 import { allowSchemaLookUp } from '../constructs/allow-schema-look-up.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { Timer } from '../constructs/timer.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -12,10 +14,11 @@ export interface ProfileStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** From events to profiles. */
+/** From events, and from the time that passes, to profiles. */
 export class ProfileStack extends Stack {
   readonly enrichEvents: PipelineFunction;
   readonly enrichMappingId: string;
+  readonly evaluateSegments: PipelineFunction;
 
   constructor(scope: Construct, id: string, { stage, data, ...props }: ProfileStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.protected });
@@ -50,5 +53,17 @@ export class ProfileStack extends Stack {
       maxAge: Duration.days(1),
       onFailure: data.failed,
     }).eventSourceMappingId;
+
+    this.evaluateSegments = new PipelineFunction(this, 'EvaluateSegments', {
+      stage,
+      name: 'evaluate-segments',
+      description: 'Each hour: moves people whom time alone puts into a segment or takes out of one',
+      timeout: Duration.minutes(5),
+      memoryMb: 1_024,
+      environment: { PROFILES_TABLE: data.profiles.tableName } satisfies EvaluateSegmentsEnv,
+    });
+    data.profiles.allowIndex(this.evaluateSegments, 'wake');
+    data.profiles.allowItemsUnder(this.evaluateSegments, 'ID#', 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    new Timer(this, 'EachHour', { invokes: this.evaluateSegments, each: Duration.hours(1) });
   }
 }

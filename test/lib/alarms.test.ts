@@ -49,6 +49,7 @@ describe('alarms', () => {
     ['collector-errors', { Namespace: 'AWS/ApiGateway', MetricName: '5xx' }],
     ['preferences-errors', { Namespace: 'AWS/ApiGateway', MetricName: '5xx' }],
     ['preferences-untold', { Namespace: 'Kairos', MetricName: 'PreferencesUntold', Threshold: 1 }],
+    ['segments-late', { MetricName: 'Errors', Period: 3_600, Threshold: 1, EvaluationPeriods: 2 }],
     ['send-email-failing', { MetricName: 'Errors', Threshold: 1 }],
     ['functions-throttled', { MetricName: 'Throttles', Threshold: 1 }],
   ])('watch %s', (name, expected) => {

@@ -76,9 +76,10 @@ describe('event sources', () => {
     expect(mappings).toMatchObject([{ FunctionResponseTypes: ['ReportBatchItemFailures'] }]);
   });
 
-  it('sweep-sends each minute, learn-recommendations each hour', () => {
+  it('sweep-sends each minute, evaluate-segments and learn-recommendations each hour', () => {
     engage.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
-    lake.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
+    for (const stack of [profile, lake])
+      stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
   });
 
   it('collect: its own routes alone, throttled, its requests logged without who made them', () => {

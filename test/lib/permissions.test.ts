@@ -83,6 +83,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject',
     'secretsmanager:GetSecretValue',
   ],
+  'evaluate-segments': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   'sweep-sends': ['dynamodb:PutItem', 'dynamodb:Query', 'ses:GetAccount', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
   'record-feedback': [
     ...FROM_SQS,

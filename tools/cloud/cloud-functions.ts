@@ -18,9 +18,11 @@ import { createHandler as createCollect } from '../../lambdas/collect/create-han
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { triggersOf } from '../../lambdas/core/campaign/triggers.ts';
 import { moneyOf } from '../../lambdas/core/enrichment/shop-currency.ts';
+import { watchOf } from '../../lambdas/core/segment/watch.ts';
 import { createHandler as createDecideSends } from '../../lambdas/decide-sends/create-handler.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import { createHandler as createEnrichEvents } from '../../lambdas/enrich-events/create-handler.ts';
+import { createHandler as createEvaluateSegments } from '../../lambdas/evaluate-segments/create-handler.ts';
 import { createHandler as createLearnRecommendations } from '../../lambdas/learn-recommendations/create-handler.ts';
 import { createHandler as createManagePreferences } from '../../lambdas/manage-preferences/create-handler.ts';
 import type { BatchFunction } from '../../lambdas/ports/batch-function.ts';
@@ -77,6 +79,7 @@ const TIMEOUT_MS = {
   collect: 15_000,
   'archive-events': 120_000,
   'enrich-events': 300_000,
+  'evaluate-segments': 300_000,
   'decide-sends': 120_000,
   'send-email': 60_000,
   'sweep-sends': 60_000,
@@ -93,6 +96,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
   const { dedupeDays, retentionDays } = stage;
   const { profiles, consents, ledger, catalogue, lake, failed } = stores;
   const time = { clock, metrics };
+  const watch = watchOf(book);
 
   const deploy =
     <Event, Answer>(name: FunctionName, handler: (event: Event, context: Context) => Promise<Answer>) =>
@@ -157,8 +161,13 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         schemas,
         enrichers: { ...enrichers, money: moneyOf(book.brand) },
         triggers: triggersOf(book),
+        watch,
         dedupe: { dedupeDays, retentionDays },
       }),
+    ),
+    evaluateSegments: deploy<ScheduledEvent, void>(
+      'evaluate-segments',
+      createEvaluateSegments({ ...portsOf('evaluate-segments'), ...time, random, watch }),
     ),
     decideSends,
     sendEmail: deploy<SQSEvent, SQSBatchResponse>(

@@ -146,6 +146,17 @@ export const cloudWorkers = ({ stage, stores, functions, now, newId }: CloudWork
       run: (at) => functions.sweepSends(scheduledEvent('each-minute', newId(), at)),
     }),
     schedule({
+      name: 'evaluate-segments',
+      everyMs: HOUR_MS,
+      now,
+      workFrom: () => {
+        const day = stores.profiles.nextWakeDay();
+        return day === undefined ? undefined : Date.parse(day);
+      },
+      run: (at) => functions.evaluateSegments(scheduledEvent('each-hour', newId(), at)),
+      background: true,
+    }),
+    schedule({
       name: 'learn-recommendations',
       everyMs: stage.learnEveryMs,
       now,

@@ -1,8 +1,9 @@
 import type { AddressHash, IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { ChunkKey, SeenId, State } from '../../core/profile/profile.ts';
 import { decodeSeen, encodeSeen, type Item, itemBytes, stateFromItem, stateToItem } from '../../decode/state-item.ts';
-import type { ProfileChange, ProfileStore } from '../../ports/profile-store.ts';
+import type { ProfileChange, ProfileStore, WakingProfiles } from '../../ports/profile-store.ts';
 import { type MeasuredItem, objectionTo } from '../dynamo-limits.ts';
+import { wakeDays } from './wake-days.ts';
 
 /** A STATE item's images before and after one write, as the table's stream has them. */
 export interface StateWrite {
@@ -11,12 +12,14 @@ export interface StateWrite {
   readonly after: Item;
 }
 
-export interface MemoryProfileStore extends ProfileStore {
+export interface MemoryProfileStore extends ProfileStore, WakingProfiles {
   readonly states: ReadonlyMap<IdentityId, State>;
   readonly chunks: ReadonlyMap<ChunkKey, readonly SeenId[]>;
   readonly merges: readonly Extract<ProfileChange, { kind: 'merge' }>[];
   /** Called within each commit, in its order. */
   onWrite(listener: (write: StateWrite) => void): void;
+  /** The earliest UTC day on which time moves somebody, YYYY-MM-DD. */
+  nextWakeDay(): string | undefined;
   /** Successful commits so far: what DynamoDB would have been asked to write. */
   commits(): number;
 }
@@ -51,6 +54,9 @@ const SMALL_ITEM_BYTES = 100;
 export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileStore => {
   const { states, chunks, addresses, merges } = table;
   const listeners: ((write: StateWrite) => void)[] = [];
+  const waking = wakeDays();
+  const wakeDayOf = (state: State) => (state.kind === 'profile' ? state.wakeDay : undefined);
+  for (const [id, state] of states) waking.set(id, wakeDayOf(state));
   let commits = 0;
 
   const prepareState = ({ id, state }: Extract<ProfileChange, { kind: 'state' }>): PreparedWrite => {
@@ -58,6 +64,7 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
     const apply = () => {
       const before = states.get(id);
       states.set(id, stateFromItem(after));
+      waking.set(id, wakeDayOf(state));
       if (listeners.length === 0) return;
       const write = { id, before: before && stateToItem(id, before), after };
       for (const listener of listeners) listener(write);
@@ -94,6 +101,8 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
     merges,
     onWrite: (listener) => void listeners.push(listener),
     commits: () => commits,
+    nextWakeDay: waking.earliest,
+    waking: async (shard, until, limit, after) => waking.page(shard, until, limit, after),
     load: async (ids) =>
       new Map(
         ids.flatMap((id) => {

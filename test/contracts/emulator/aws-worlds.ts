@@ -14,6 +14,7 @@ import { dynamoProfileStore } from '../../../lambdas/adapters/aws/dynamo-profile
 import { dynamoSendHolds } from '../../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../../../lambdas/adapters/aws/dynamo-send-ledger.ts';
 import { dynamoSendingHealth } from '../../../lambdas/adapters/aws/dynamo-sending-health.ts';
+import { dynamoWakingProfiles } from '../../../lambdas/adapters/aws/dynamo-waking-profiles.ts';
 import { kinesisEventStream } from '../../../lambdas/adapters/aws/kinesis-event-stream.ts';
 import { s3ObjectStore } from '../../../lambdas/adapters/aws/s3-object-store.ts';
 import { sqsSendQueues } from '../../../lambdas/adapters/aws/sqs-send-queues.ts';
@@ -69,7 +70,10 @@ export const awsWorlds = ({ dynamo, kinesis, s3, sqs }: Clients) => {
     profileStore: async (): Promise<ProfileStoreWorld> => {
       const name = await table('profiles');
       return {
-        profiles: dynamoProfileStore({ client: dynamo, table: name, ...time }),
+        profiles: {
+          ...dynamoProfileStore({ client: dynamo, table: name, ...time }),
+          ...dynamoWakingProfiles({ client: dynamo, table: name, ...time }),
+        },
         mergedInto: async (winner) => {
           const { Items = [] } = await dynamo.send(
             new QueryCommand({
