@@ -34,6 +34,7 @@ import { createHandler as createRecordFeedback } from '../../lambdas/record-feed
 import { createHandler as createRedriveFailed } from '../../lambdas/redrive-failed/create-handler.ts';
 import type { RedriveReport } from '../../lambdas/redrive-failed/redrive.ts';
 import type { RedriveRequest } from '../../lambdas/redrive-failed/redrive-request.ts';
+import { createHandler as createRelayPubsub } from '../../lambdas/relay-pubsub/create-handler.ts';
 import { createHandler as createSendEmail } from '../../lambdas/send-email/create-handler.ts';
 import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
 import type { CloudStores } from './cloud-stores.ts';
@@ -74,9 +75,13 @@ export interface CloudFunctionsProps {
   readonly onError: (functionName: string, error: unknown) => void;
 }
 
+/** Whom a Pub/Sub subscription pushes as. */
+export const PUSHING_ACCOUNT = 'pubsub@embedded.iam.gserviceaccount.com';
+
 /** Lambda's own time-outs, as the stacks set them. */
 const TIMEOUT_MS = {
   collect: 15_000,
+  'relay-pubsub': 25_000,
   'archive-events': 120_000,
   'enrich-events': 300_000,
   'evaluate-segments': 300_000,
@@ -146,6 +151,10 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         events: portsOf('collect').events,
         failedEvents: portsOf('collect').failedEvents,
       }),
+    ),
+    relayPubsub: deploy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
+      'relay-pubsub',
+      createRelayPubsub({ ...portsOf('relay-pubsub'), ...time, random, serviceAccount: PUSHING_ACCOUNT }),
     ),
     archiveEvents: deploy<KinesisStreamEvent, void>(
       'archive-events',

@@ -62,6 +62,7 @@ export interface EmbeddedCloud {
   /** As a producer's PutRecords: durable when it returns. */
   putRecords(records: readonly OutgoingRecord[]): void;
   collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  relayPubsub(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   managePreferences(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
   servePreferencesAt(url: string): void;
@@ -182,6 +183,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
       for (const { partitionKey, data } of records) stores.events.append(partitionKey, data);
     },
     collect: functions.collect,
+    relayPubsub: functions.relayPubsub,
     managePreferences: functions.managePreferences,
     servePreferencesAt: (url) => {
       preferencesUrl = url;

@@ -29,7 +29,8 @@ export const openFronts = async (
         streams: new Map([[events.name, events]]),
         retentionHours: cloud.stage.retentionDays * 24,
       }),
-    collector: () => startCollectorFront({ port: ports.collector, now, collect: cloud.collect }),
+    collector: () =>
+      startCollectorFront({ port: ports.collector, now, collect: cloud.collect, relayPubsub: cloud.relayPubsub }),
     api: () => startApiFront({ port: ports.api, cloud }),
   });
   const { kinesis, collector, api } = fronts;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Instant } from '../../../lambdas/core/event/event.ts';
+import { PUSHING_ACCOUNT } from '../cloud-functions.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
 import { sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, listen } from './listen.ts';
@@ -9,8 +10,12 @@ import { readBody } from './read-body.ts';
 export interface CollectorFrontProps {
   readonly port: number;
   readonly now: () => Instant;
-  readonly collect: (request: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+  readonly collect: Respond;
+  /** `POST /pubsub`. @default there is no such route */
+  readonly relayPubsub?: Respond;
 }
+
+type Respond = (request: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** API Gateway's own limit; the collector's is below. */
 const BODY_BYTES = 10 * 1024 * 1024;
@@ -24,8 +29,14 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 };
 
+/** What the gateway's authorizer would find in a push's token. On loopback nobody signs one, and nobody else can push. */
+const asPushed = (request: APIGatewayProxyEventV2): APIGatewayProxyEventV2 => {
+  const authorizer = { jwt: { claims: { email: PUSHING_ACCOUNT, email_verified: 'true' } } };
+  return { ...request, requestContext: Object.assign(request.requestContext, { authorizer }) };
+};
+
 /** The collector's HTTP API: what a request means is up to the `collect` function, as in AWS. */
-export const startCollectorFront = ({ port, now, collect }: CollectorFrontProps): Promise<Front> => {
+export const startCollectorFront = ({ port, now, collect, relayPubsub }: CollectorFrontProps): Promise<Front> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       if (!isLoopbackHost(request.headers.host)) return sendJson(response, 403, { message: 'Forbidden' });
@@ -33,7 +44,9 @@ export const startCollectorFront = ({ port, now, collect }: CollectorFrontProps)
       if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end();
       const body = await readBody(request, BODY_BYTES);
       if (body === 'too_large') return sendJson(response, 413, { message: 'Request Entity Too Large' });
-      reply(response, await collect(toApiEvent(request, body, now())), CORS);
+      const event = toApiEvent(request, body, now());
+      const isPush = relayPubsub !== undefined && event.rawPath === '/pubsub' && request.method === 'POST';
+      reply(response, await (isPush ? relayPubsub(asPushed(event)) : collect(event)), CORS);
     } catch {
       sendJson(response, 500, { message: 'Internal Server Error' });
     }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import book from '../../../../lambdas/generated/campaigns.js';
@@ -17,7 +18,12 @@ beforeEach(async () => {
     book,
     validators,
   });
-  front = await startCollectorFront({ port: 0, now: cloud.clock.now, collect: cloud.collect });
+  front = await startCollectorFront({
+    port: 0,
+    now: cloud.clock.now,
+    collect: cloud.collect,
+    relayPubsub: cloud.relayPubsub,
+  });
 });
 afterEach(() => front.close());
 
@@ -63,6 +69,14 @@ describe('the collector over HTTP', () => {
   ])('refuses %s', async (_name, path, body, headers, status) => {
     expect((await post(path, body, headers)).status).toBe(status);
     expect(cloud.counts().events.put).toBe(0);
+  });
+
+  it('takes what Pub/Sub pushes, and a push that comes again counts once', async () => {
+    const push = await readFile(new URL('../../../../examples/pubsub-push.json', import.meta.url), 'utf8');
+    for (let delivery = 0; delivery < 2; delivery += 1) expect((await post('/pubsub', push, {})).status).toBe(204);
+    await cloud.settle();
+    expect(cloud.counts()).toMatchObject({ events: { duplicates: 3, failed: 0 }, mailsByCampaign: { welcome: 1 } });
+    expect((await post('/pubsub', '{}', {})).status).toBe(400);
   });
 
   it("answers a browser's preflight", async () => {
