@@ -4,6 +4,7 @@ import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../too
 import type { BenchArguments } from '../tools/commands/bench.ts';
 import { addCampaignCommands, addSendingCommands } from '../tools/commands/campaign.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
+import { addFailedCommands } from '../tools/commands/failed.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
 import { addSchemasCommand } from '../tools/commands/schemas.ts';
 import type { ProveOptions } from '../tools/prove/prove.ts';
@@ -135,6 +136,7 @@ program
 addSchemasCommand(program);
 addCampaignCommands(program);
 addSendingCommands(program);
+addFailedCommands(program);
 addProofCommands(program);
 
 try {

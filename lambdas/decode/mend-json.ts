@@ -69,7 +69,11 @@ export const readMend = (written: unknown): ReadMend => {
 /** A step that is none of the six is held against the one that it begins as. */
 const mistakesOf = (issue: z.core.$ZodIssue): readonly MendMistake[] => {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
+  const isStep = path.length === 2 && path[0] === 'steps';
+  if (issue.code !== 'invalid_union' || !isStep)
+    return [
+      { path, message: issue.code === 'invalid_union' ? 'is missing, or no value that JSON has' : issue.message },
+    ];
   const meant = Object.entries(STEPS).find(([word]) => isObject(issue.input) && Object.hasOwn(issue.input, word));
   if (meant === undefined)
     return [{ path, message: `is no step: begin it with ${Object.keys(STEPS).join(', ')}, and a path` }];

@@ -2,6 +2,7 @@ import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent, FailureReason } from '../core/failure/failed-event.ts';
 import { placeOf } from '../core/failure/failed-place.ts';
 import { applyMend, type Mend } from '../core/failure/mend.ts';
+import { isSchemaOf } from '../core/schema/schema-name.ts';
 import { decodeRecords, type LearnedNames } from '../decode/decode-records.ts';
 import type { EventValidators } from '../decode/event-validators.ts';
 import { documentIn, eventNameOf } from '../decode/failed-document.ts';
@@ -85,7 +86,7 @@ const isChosenEvent = (
     all.every(
       ({ reason, schema, source, event }) =>
         (reason === undefined || reason === failure.reason) &&
-        (schema === undefined || schema === failure.schema) &&
+        (schema === undefined || isSchemaOf(schema, failure.schema)) &&
         (source === undefined || source === failure.source) &&
         (event === undefined || event === name),
     )

@@ -8,7 +8,7 @@ export const aFailedEvent = (content: object | Uint8Array = {}, more: Partial<Fa
   reason: 'schema_violation',
   detail: 'must be number',
   path: '/properties/total',
-  schema: 'order-completed/1.json',
+  schema: 'https://schemas.kairos.example/order-completed/1.json',
   source: 'website',
   receivedAt: ARRIVAL,
   position: { shard: 'shardId-000000000000', sequence: '1001', subSequence: 0 },

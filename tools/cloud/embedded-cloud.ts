@@ -8,6 +8,7 @@ import type { Random } from '../../lambdas/ports/clock.ts';
 import type { OutgoingRecord } from '../../lambdas/ports/event-stream.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import type { SchemaRegistry } from '../../lambdas/ports/schema-registry.ts';
+import type { FailedShelf } from '../failed/browse-failed.ts';
 import { scheduledEvent } from './aws-events.ts';
 import type { CloudClock } from './clock.ts';
 import { type CloudCounts, countCloud } from './cloud-counts.ts';
@@ -67,6 +68,8 @@ export interface EmbeddedCloud {
   /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
   servePreferencesAt(url: string): void;
   readonly redrive: CloudFunctions['redriveFailed'];
+  /** What waits to be redriven, for an operator to look at. */
+  readonly shelf: FailedShelf;
   /** What `settle`, `advanceTo` and `drain` run one after the other, for those who let them run side by side. */
   readonly workers: readonly Worker[];
   counts(): CloudCounts;
@@ -189,6 +192,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
       preferencesUrl = url;
     },
     redrive: functions.redriveFailed,
+    shelf: { failed: stores.failed, validators, schemas: options.schemas },
     workers,
     counts: () => countCloud(stores, metrics),
     settle: loop.settle,

@@ -41,12 +41,12 @@ const takeStep = (document: Json, step: MendStep, { shard, sequence, subSequence
     case 'name':
       return change(document, ['messageId'], (value) => value ?? `${shard}-${sequence}-${subSequence}`);
     case 'convert':
-      return change(document, step.path, (value) => value && convert(value, step.to));
+      return change(document, step.path, (value) => (value === undefined ? value : convert(value, step.to)));
     case 'remove':
       return change(document, step.path, () => undefined);
     case 'rename': {
       const [name = '', parent] = [step.path.at(-1), step.path.slice(0, -1)];
-      return change(document, parent, (node) => node && renameMember(node, name, step.to));
+      return change(document, parent, (node) => (node === undefined ? node : renameMember(node, name, step.to)));
     }
     default:
       return assertNever(step);

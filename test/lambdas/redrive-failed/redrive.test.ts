@@ -131,7 +131,12 @@ describe('redriving', () => {
 describe('a selection', () => {
   const other = aFailedEvent(
     { event: 'Shelf Dusted' },
-    { reason: 'invalid_envelope', schema: 'envelope/1.json', source: 'app', position: at('5') },
+    {
+      reason: 'invalid_envelope',
+      schema: 'https://schemas.kairos.example/envelope/1.json',
+      source: 'app',
+      position: at('5'),
+    },
   );
   const nextDay = aFailedEvent({}, { receivedAt: ARRIVAL + DAY_MS, position: at('6') });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
+import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
@@ -121,6 +122,9 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
         return sendJson(response, 200, { now: clock.now(), ...cloud.counts(), brand: { name, currency } });
       },
     ],
+    ['GET', /^\/v1\/failed$/, (_request, response, _part, query) => listFailed(cloud.shelf, response, query)],
+    ['GET', /^\/v1\/failed\/([^/]+)$/, (_request, response, key) => describeFailed(cloud.shelf, response, key)],
+    ['POST', /^\/v1\/failed\/redrive$/, (request, response) => redrive(cloud, request, response)],
     ['GET', /^\/v1\/live$/, (_request, response) => streamFeed(cloud, response)],
     ['GET', /^\/v1\/clock$/, (_request, response) => sendJson(response, 200, { now: clock.now() })],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
