@@ -1,3 +1,5 @@
+import type { Sources } from './sources.ts';
+
 /** What one deployment of Kairos is: plain data, so that two stages are compared by reading. */
 export interface Stage {
   readonly name: StageName;
@@ -38,6 +40,8 @@ export interface Stage {
     readonly requestsPerSecond: number;
     readonly burst: number;
   };
+  /** Brokers to take events from: lib/sources.ts. @default none */
+  readonly sources?: Sources;
   /** The page behind the links of mails. A large mailing brings its mail programs and scanners within minutes. */
   readonly preferences: { readonly requestsPerSecond: number; readonly burst: number };
   readonly mail: {

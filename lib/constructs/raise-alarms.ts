@@ -5,12 +5,14 @@ import type { Stage } from '../stages.ts';
 import type { AlarmFactory } from './alarm-factory.ts';
 import { total } from './kairos-metrics.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import type { Relay } from './relay-function.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
 
 /** All functions, in the order of an event's way. */
 export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readonly PipelineFunction[] => [
   ingest.collect,
+  ...ingest.relays.map(({ fn }) => fn),
   lake.archiveEvents,
   profile.enrichEvents,
   profile.evaluateSegments,
@@ -35,7 +37,7 @@ export const raiseAlarms = (factory: AlarmFactory, stage: Stage, pipeline: Pipel
   raiseFunctionAlarms(factory, stage, pipeline);
 };
 
-const raiseLagAlarms = (factory: AlarmFactory, stage: Stage, { lake, profile, engage }: Pipeline): void => {
+const raiseLagAlarms = (factory: AlarmFactory, stage: Stage, { ingest, lake, profile, engage }: Pipeline): void => {
   const atLeast = stage.alarms.lagMinutes * 60_000;
   factory.raise({
     name: 'profiles-lag',
@@ -59,6 +61,20 @@ const raiseLagAlarms = (factory: AlarmFactory, stage: Stage, { lake, profile, en
     harm: 'Mails are decided late; after 20 hours the decisions are given up.',
     runbook: 'decide-lag',
   });
+  raiseRelayAlarms(factory, ingest.relays);
+};
+
+const raiseRelayAlarms = (factory: AlarmFactory, relays: readonly Relay[]): void => {
+  for (const { fn, waiting } of relays) {
+    if (waiting === undefined) continue;
+    factory.raise({
+      name: `${fn.label}-lag`,
+      ...waiting,
+      periods: 3, // a batch that comes at once is no trouble
+      harm: 'Events wait at the broker; what it drops by its own retention never reaches a profile.',
+      runbook: 'relay-lag',
+    });
+  }
 };
 
 const raiseLossAlarms = (factory: AlarmFactory, stage: Stage, { lake, profile, engage }: Pipeline): void => {

@@ -2,7 +2,11 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CollectEnv } from '../../lambdas/collect/env.ts';
 import { CollectorApi } from '../constructs/collector-api.ts';
+import { KafkaRelay } from '../constructs/kafka-relay.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { PubsubRelay } from '../constructs/pubsub-relay.ts';
+import { RabbitmqRelay } from '../constructs/rabbitmq-relay.ts';
+import type { Relay } from '../constructs/relay-function.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -11,10 +15,12 @@ export interface IngestStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** How events come in over HTTP. Producers with AWS credentials put records on the stream themselves. */
+/** How events come in over HTTP and from brokers. Producers with AWS credentials put records on the stream themselves. */
 export class IngestStack extends Stack {
   readonly collect: PipelineFunction;
   readonly collector: CollectorApi;
+  /** One for each broker that the stage names. */
+  readonly relays: readonly Relay[];
 
   constructor(scope: Construct, id: string, { stage, data, ...props }: IngestStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.protected });
@@ -37,6 +43,13 @@ export class IngestStack extends Stack {
     data.key.grant(this.collect, 'kms:GenerateDataKey', 'kms:Decrypt');
 
     this.collector = new CollectorApi(this, 'Collector', { stage, collect: this.collect });
+    const { kafka, rabbitmq, pubsub } = stage.sources ?? {};
+    const { api } = this.collector;
+    this.relays = [
+      ...(kafka === undefined ? [] : [new KafkaRelay(this, 'Kafka', { stage, data, source: kafka })]),
+      ...(rabbitmq === undefined ? [] : [new RabbitmqRelay(this, 'Rabbitmq', { stage, data, source: rabbitmq })]),
+      ...(pubsub === undefined ? [] : [new PubsubRelay(this, 'Pubsub', { stage, data, api, source: pubsub })]),
+    ];
     new CfnOutput(this, 'CollectorUrl', { value: this.collector.api.apiEndpoint, description: 'Point SDKs here' });
     new CfnOutput(this, 'CollectorApiId', { value: this.collector.api.apiId });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createStacks } from '../../lib/create-stacks.ts';
-import { findStage, type StageName } from '../../lib/stages.ts';
+import { findStage, type Stage, type StageName } from '../../lib/stages.ts';
 import { strictChecks } from '../../lib/strict-checks.ts';
 import { projectRoot } from '../../tools/build/build-artifacts.ts';
 import { listRegisteredSchemas } from '../../tools/schemas/list-registered-schemas.ts';
@@ -16,9 +16,10 @@ const schemas = listRegisteredSchemas(await requireCompatibleSchemas(projectRoot
 const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')) as { context: object };
 
 /** A stage's six templates, without bundling its functions. The first of a process takes seconds: once a test file. */
-export const synthesise = (name: StageName) => {
+export const synthesise = (given: StageName | Stage) => {
+  const stage = typeof given === 'string' ? findStage(given) : given;
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const { operate, ...pipeline } = createStacks(app, { stage: findStage(name), senderAddress: SENDER, schemas });
+  const { operate, ...pipeline } = createStacks(app, { stage, senderAddress: SENDER, schemas });
   const stacks: Readonly<Record<keyof typeof pipeline | 'operate', Stack>> = { ...pipeline, operate };
   const template = (stack: Stack) => Template.fromStack(stack);
   return {

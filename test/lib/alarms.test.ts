@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../tools/build/build-artifacts.ts';
+import { allSources, aStageWith } from '../builders/sources.ts';
 import { synthesise } from '../builders/templates.ts';
 
-const { operate } = synthesise('prod');
+const { operate } = synthesise(aStageWith(allSources));
 const alarms = Object.values(operate.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `kairos-prod-${name}`);
 
