@@ -40,6 +40,12 @@ program
   .option('--seed <number>', 'another seed, another day', wholeNumber(0, 2 ** 32 - 1), 24)
   .option('--shoppers <number>', 'how many people shop on that day (default: 400)', wholeNumber(1, 100_000))
   .option('--exit-when-done', 'end after the day or the log instead of going live', false)
+  .addOption(
+    new Option(
+      '--mailbox <temper>',
+      'what becomes of mails: people and scanners open and click (lively), or nobody does (quiet); a replay is quiet unless told',
+    ).choices(['quiet', 'lively']),
+  )
   .option('--kinesis-port <port>', 'of the Kinesis endpoint; 0 is any free one (default: 4567)', portNumber)
   .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)
   .option('--api-port <port>', 'of the API and the console (default: 4569)', portNumber)

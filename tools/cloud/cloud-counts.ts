@@ -1,4 +1,5 @@
 import { assertNever } from '../../lambdas/core/assert-never.ts';
+import { engagementOf, isOpened } from '../../lambdas/core/feedback/engagement.ts';
 import type { FailureReason } from '../../lambdas/core/failure/failed-event.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import type { CloudMetrics } from './cloud-metrics.ts';
@@ -21,6 +22,13 @@ export interface CloudCounts {
     readonly skipped: { readonly [reason: string]: number };
   };
   readonly mailsByCampaign: { readonly [campaign: string]: number };
+  /** Mails by what became of them, a mail once each; opened and clicked by people. */
+  readonly reception: {
+    readonly [fate in 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained']: number;
+  } & {
+    /** Opens and clicks. */
+    readonly byMachines: number;
+  };
 }
 
 /** What a row came to; `waits`: it is not decided yet. */
@@ -46,12 +54,27 @@ export const endOf = ({ state, reason }: Send): 'sent' | 'waits' | { readonly no
   }
 };
 
+type Counting<Counts> = { -readonly [name in keyof Counts]: number };
+
+const addReception = (sum: Counting<CloudCounts['reception']>, row: Send): void => {
+  if (row.deliveredAt !== undefined) sum.delivered += 1;
+  if (row.state === 'bounced') sum.bounced += 1;
+  if (row.state === 'complained') sum.complained += 1;
+  if (row.notes === undefined) return;
+  const engagement = engagementOf(row);
+  if (isOpened(engagement)) sum.opened += 1;
+  if (engagement.clicks.count > 0) sum.clicked += 1;
+  sum.byMachines += engagement.byMachines;
+};
+
 /** Counted in the ledger and the stores, not in metrics, except for the fate of events, which only metrics know. */
 export const countCloud = (stores: CloudStores, metrics: CloudMetrics): CloudCounts => {
   let sent = 0;
+  const reception = { delivered: 0, opened: 0, clicked: 0, bounced: 0, complained: 0, byMachines: 0 };
   const skipped: Record<string, number> = {};
   for (const row of stores.ledger.rows.values()) {
     const end = endOf(row);
+    addReception(reception, row);
     if (end === 'sent') sent += 1;
     else if (end !== 'waits') skipped[end.notSent] = (skipped[end.notSent] ?? 0) + 1;
   }
@@ -68,5 +91,6 @@ export const countCloud = (stores: CloudStores, metrics: CloudMetrics): CloudCou
     profiles,
     sends: { planned: stores.ledger.rows.size, sent, skipped },
     mailsByCampaign: Object.fromEntries(stores.mail.acceptedByCampaign()),
+    reception,
   };
 };

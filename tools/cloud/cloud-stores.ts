@@ -115,7 +115,11 @@ export const cloudStores = (props: CloudStoresProps) => {
     ),
     eventStream,
     preferenceKeys: memoryPreferenceKeys(PREFERENCE_KEYS),
-    mail: record('mail', mailService({ now, newId, feedback, keep: stage.mailsKept, onMail }, tables.mail), ['send']),
+    mail: record(
+      'mail',
+      mailService({ now, newId, feedback, keep: stage.mailsKept, mailboxes: stage.mailboxes, onMail }, tables.mail),
+      ['send', 'follow', 'publishDue'],
+    ),
     checkpoints: record('checkpoints', memoryCheckpoints(tables.checkpoints), ['set']),
     metrics: record('metrics', cloudMetrics(tables.counts), ['count']),
   };

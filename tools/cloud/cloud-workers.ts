@@ -128,6 +128,13 @@ export const cloudWorkers = ({ stage, stores, functions, now, newId }: CloudWork
     consume('transactional', functions.sendEmail),
     consume('marketing', functions.sendEmail),
     consume('feedback', functions.recordFeedback),
+    // Recipients take their time, which nobody waits for.
+    {
+      name: 'mailboxes',
+      background: true,
+      nextDueAt: stores.mail.nextHappeningAt,
+      runDue: async () => stores.mail.publishDue(),
+    },
     // No partial responses and no bisect: a retry sees the same batch, and so writes the same object.
     ofEvents(
       'archive-events',

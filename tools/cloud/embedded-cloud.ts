@@ -22,6 +22,7 @@ import { batchForFeed, failuresForFeed, ledgerForFeed } from './feed-events.ts';
 import type { Journal } from './journal/journal.ts';
 import { createRecorder } from './journal/recorder.ts';
 import { type LiveFeed, liveFeed } from './live-feed.ts';
+import type { Visitor } from './mailbox/ses-event.ts';
 import { workLoop } from './work-loop.ts';
 import type { Worker } from './worker.ts';
 
@@ -65,6 +66,8 @@ export interface EmbeddedCloud {
   collect(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   relayPubsub(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
   managePreferences(request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** As SES's own address of a tracked link does: where it leads, after saying that it was followed. */
+  followLink(mailId: string, place: number, who: Visitor): string | undefined;
   /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
   servePreferencesAt(url: string): void;
   readonly redrive: CloudFunctions['redriveFailed'];
@@ -188,6 +191,11 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     collect: functions.collect,
     relayPubsub: functions.relayPubsub,
     managePreferences: functions.managePreferences,
+    followLink: (mailId, place, who) => {
+      const url = stores.mail.follow(mailId, place, who);
+      loop.wake();
+      return url;
+    },
     servePreferencesAt: (url) => {
       preferencesUrl = url;
     },

@@ -1,6 +1,7 @@
 import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
 import type { SendQuota } from '../../lambdas/core/send/send-rate.ts';
 import { findStage } from '../../lib/stages.ts';
+import type { Mailboxes } from './mailbox/recipients.ts';
 
 /** The embedded cloud's stage data: as the `dev` stage has them, except for what one machine wants otherwise. */
 export interface EmbeddedStage {
@@ -19,6 +20,8 @@ export interface EmbeddedStage {
   readonly learnEveryMs: number;
   /** Mails in the inbox. */
   readonly mailsKept: number;
+  /** What becomes of mails. */
+  readonly mailboxes: Mailboxes;
 }
 
 const dev = findStage('dev');
@@ -43,4 +46,5 @@ export const embeddedStage: EmbeddedStage = {
   circuit: { bounceRate: dev.alarms.bounceRate, complaintRate: dev.alarms.complaintRate },
   learnEveryMs: 3_600_000,
   mailsKept: 5_000,
+  mailboxes: { temper: 'quiet', seed: 1 },
 };

@@ -1,6 +1,9 @@
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
-import { ACCOUNT, REGION, snsEnvelope } from './aws-events.ts';
+import { snsEnvelope } from './aws-events.ts';
+import { type Mailboxes, whatBecomesOf } from './mailbox/recipients.ts';
+import { type Happening, happenings, type Visitor, withMail } from './mailbox/ses-event.ts';
+import { trackedLinks } from './mailbox/tracked-links.ts';
 
 export interface StoredMail extends Mail {
   readonly id: string;
@@ -14,6 +17,7 @@ export interface MailServiceProps {
   readonly feedback: { send(body: string): void };
   /** Mails kept, oldest out first: a replay of a year must fit into memory. */
   readonly keep: number;
+  readonly mailboxes: Mailboxes;
   readonly onMail?: (mail: StoredMail) => void;
 }
 
@@ -21,6 +25,12 @@ export interface MailService extends Mailer {
   /** Newest first. */
   inbox(limit?: number): readonly StoredMail[];
   find(id: string): StoredMail | undefined;
+  /** Somebody follows a link of a mail, by its place from 0: where it leads, as the mail has it; undefined where nowhere. */
+  follow(id: string, place: number, who: Visitor): string | undefined;
+  /** When something becomes of a mail next; undefined: nothing does. */
+  nextHappeningAt(): Instant | undefined;
+  /** Publishes what has become of mails by now; false where nothing has. */
+  publishDue(): boolean;
   /** Mails accepted by campaign, also those no longer kept. */
   acceptedByCampaign(): ReadonlyMap<string, number>;
   accepted(): number;
@@ -30,105 +40,49 @@ export interface MailService extends Mailer {
 export interface MailTable {
   readonly kept: Map<string, StoredMail>;
   readonly counts: Map<string, number>;
+  /** SES's events that are still to come, the next one first. */
+  readonly coming: { readonly at: Instant; readonly message: string }[];
   accepted: number;
 }
 
-export const emptyMailTable = (): MailTable => ({ kept: new Map(), counts: new Map(), accepted: 0 });
-
-type Fate = 'delivered' | 'bounced' | 'complained';
-
-/** SES's simulator addresses; a label after `+` is allowed. Source: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
-const fateOf = (address: string): Fate => {
-  if (/^bounce(\+[^@]*)?@simulator\.amazonses\.com$/i.test(address)) return 'bounced';
-  if (/^complaint(\+[^@]*)?@simulator\.amazonses\.com$/i.test(address)) return 'complained';
-  return 'delivered';
-};
-
-interface SesEvent {
-  readonly eventType: string;
-  readonly [part: string]: unknown;
-}
-
-/** What SES tells of a mail. Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html */
-const eventsOf = (mail: StoredMail): readonly SesEvent[] => {
-  const timestamp = new Date(mail.at).toISOString();
-  const recipient = { emailAddress: mail.to };
-  const delivery = {
-    eventType: 'Delivery',
-    delivery: {
-      timestamp,
-      processingTimeMillis: 0,
-      recipients: [mail.to],
-      smtpResponse: '250 2.6.0 Message received',
-      reportingMTA: 'mta.example.com',
-    },
-  };
-  const send = { eventType: 'Send', send: {} };
-  switch (fateOf(mail.to)) {
-    case 'delivered':
-      return [send, delivery];
-    case 'bounced': {
-      const bounced = {
-        ...recipient,
-        action: 'failed',
-        status: '5.1.1',
-        diagnosticCode: 'smtp; 550 5.1.1 user unknown',
-      };
-      const bounce = { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: [bounced], timestamp };
-      return [send, { eventType: 'Bounce', bounce: { ...bounce, feedbackId: `${mail.id}-bounce` } }];
-    }
-    case 'complained': {
-      const complaint = { complainedRecipients: [recipient], timestamp, complaintFeedbackType: 'abuse' };
-      return [
-        send,
-        delivery,
-        { eventType: 'Complaint', complaint: { ...complaint, feedbackId: `${mail.id}-complaint` } },
-      ];
-    }
-  }
-};
-
-const describeMail = (mail: StoredMail) => {
-  const from = `${mail.from.name} <${mail.from.address}>`;
-  return {
-    timestamp: new Date(mail.at).toISOString(),
-    messageId: mail.id,
-    source: from,
-    sourceArn: `arn:aws:ses:${REGION}:${ACCOUNT}:identity/${mail.from.address}`,
-    sendingAccountId: ACCOUNT,
-    destination: [mail.to],
-    headersTruncated: false,
-    headers: [
-      { name: 'From', value: from },
-      { name: 'To', value: mail.to },
-      { name: 'Subject', value: mail.subject },
-      ...mail.headers,
-    ],
-    commonHeaders: { from: [from], to: [mail.to], messageId: mail.id, subject: mail.subject },
-    tags: { 'ses:configuration-set': ['kairos'], sendId: [mail.sendId], campaign: [mail.campaign] },
-  };
-};
+export const emptyMailTable = (): MailTable => ({ kept: new Map(), counts: new Map(), coming: [], accepted: 0 });
 
 /** SES with an inbox: accepts every mail, and publishes its events through SNS to the feedback queue. Writes into `table`. */
 export const mailService = (props: MailServiceProps, table = emptyMailTable()): MailService => {
-  const { kept, counts } = table;
-  const publish = (mail: StoredMail): void => {
-    for (const event of eventsOf(mail)) {
-      const message = JSON.stringify({ ...event, mail: describeMail(mail) });
-      props.feedback.send(snsEnvelope('feedback', props.newId(), mail.at, message));
-    }
+  const { now } = props;
+  const { kept, counts, coming } = table;
+  const publish = (message: string): void =>
+    props.feedback.send(snsEnvelope('feedback', props.newId(), now(), message));
+  const expect = (mail: StoredMail, { at, event }: Happening): void => {
+    const message = withMail(mail, event);
+    if (at <= now()) publish(message);
+    else coming.splice(coming.findLastIndex((earlier) => earlier.at <= at) + 1, 0, { at, message });
   };
   return {
     send: async (mail) => {
-      const stored = { ...mail, id: props.newId(), at: props.now() };
+      const stored = { ...mail, id: props.newId(), at: now() };
       kept.set(stored.id, stored);
       const [oldest] = kept.keys();
       if (kept.size > props.keep && oldest !== undefined) kept.delete(oldest);
       counts.set(mail.campaign, (counts.get(mail.campaign) ?? 0) + 1);
       table.accepted += 1;
       props.onMail?.(stored);
-      publish(stored);
+      for (const happening of whatBecomesOf(stored, props.mailboxes)) expect(stored, happening);
       return { kind: 'accepted', messageId: stored.id };
+    },
+    follow: (id, place, who) => {
+      const mail = kept.get(id);
+      const link = mail === undefined ? undefined : trackedLinks(mail.html)[place];
+      if (mail === undefined || link === undefined) return undefined;
+      expect(mail, happenings.clicked(now(), who, link));
+      return link.url;
+    },
+    nextHappeningAt: () => coming[0]?.at,
+    publishDue: () => {
+      const due = coming.findIndex(({ at }) => at > now());
+      const published = coming.splice(0, due === -1 ? coming.length : due);
+      for (const { message } of published) publish(message);
+      return published.length > 0;
     },
     inbox: (limit = Infinity) => [...kept.values()].reverse().slice(0, limit),
     find: (id) => kept.get(id),

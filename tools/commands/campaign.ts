@@ -70,6 +70,15 @@ export const addCampaignCommands = (program: Command): Command => {
         outcome === 'done' ? `${name} goes on. ${AGAIN}` : `${name} was not paused here: there is nothing to resume.`,
       );
     });
+  campaign
+    .command('results')
+    .description('what came of the running demo’s campaigns, by arm: entries, mails, goals and revenue')
+    .argument('[name]', 'of one campaign')
+    .option('--endpoints <file>', 'where the demo wrote its addresses (default: .kairos/endpoints.json)')
+    .addHelpText('after', '\nExample:\n  kairos campaign results cart-abandoned')
+    .action(async (name: string | undefined, given: { readonly endpoints?: string }) =>
+      (await import('./campaign-results.ts')).campaignResultsCommand(name, given.endpoints),
+    );
   return campaign;
 };
 

@@ -1,3 +1,4 @@
+import type { MailboxTemper } from '../cloud/mailbox/recipients.ts';
 import { defaultPorts } from '../demo/open-fronts.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type DemoOptions, type DemoWorld, runDemo } from '../demo/run-demo.ts';
@@ -12,6 +13,7 @@ export interface DemoArguments {
   readonly collectorPort?: number;
   readonly apiPort?: number;
   readonly exitWhenDone: boolean;
+  readonly mailbox?: MailboxTemper;
   readonly from?: readonly string[];
   readonly format?: ReplayOptions['format'];
   readonly speed?: number;
@@ -75,6 +77,7 @@ const readOptions = (given: DemoArguments): DemoOptions => {
     shoppers: given.shoppers ?? SHOPPERS,
     ports,
     exitWhenDone: given.exitWhenDone,
+    ...(given.mailbox === undefined ? {} : { mailbox: given.mailbox }),
     report: given.report,
     ...(given.endpoints === undefined ? {} : { endpointsFile: given.endpoints }),
     ...(given.schemaId === undefined ? {} : { schemaIds: given.schemaId }),

@@ -1,9 +1,10 @@
 import type { CloudCounts } from '../cloud/cloud-counts.ts';
+import { describeReception } from './describe-results.ts';
 import { type Endpoints, endpointsFile } from './endpoints-file.ts';
 import { formatCount, listCounts } from './list-counts.ts';
 
 /** What the day came to, for a person to read. */
-export const describeDay = (counts: CloudCounts, stories: readonly string[]): string => {
+export const describeDay = (counts: CloudCounts, results: string, stories: readonly string[]): string => {
   const { put, applied, duplicates, failed } = counts.events;
   const waiting =
     counts.sends.planned - counts.sends.sent - Object.values(counts.sends.skipped).reduce((a, b) => a + b, 0);
@@ -12,8 +13,11 @@ export const describeDay = (counts: CloudCounts, stories: readonly string[]): st
     `Failed    ${listCounts(counts.failedByReason)}`,
     `Profiles  ${formatCount(counts.profiles)}`,
     `Mails     ${listCounts(counts.mailsByCampaign)}`,
+    `Received  ${describeReception(counts.reception)}`,
     `Not sent  ${listCounts(counts.sends.skipped)}`,
     `Waiting   ${formatCount(waiting)}`,
+    '',
+    results,
     '',
     ...stories.flatMap((story) => [story, '']),
   ].join('\n');

@@ -4,9 +4,12 @@ import { cloudClock } from '../cloud/clock.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 import type { EmbeddedStage } from '../cloud/embedded-stage.ts';
 import { type Journal, openJournal } from '../cloud/journal/journal.ts';
+import type { MailboxTemper } from '../cloud/mailbox/recipients.ts';
 import { seededRandom } from '../cloud/seeded-random.ts';
+import { shownResults } from '../cloud/shown-results.ts';
 import { breakRecords } from './broken-records.ts';
 import { describeDay, describeLive, describeReplaced } from './describe-day.ts';
+import { describeResults } from './describe-results.ts';
 import { claimEndpoints, type Endpoints, endpointsFile } from './endpoints-file.ts';
 import { loadDemoProducts, loadProject } from './load-project.ts';
 import { openFronts, type Ports } from './open-fronts.ts';
@@ -23,6 +26,8 @@ export interface DemoOptions {
   readonly shoppers: number;
   readonly ports: Ports;
   readonly exitWhenDone: boolean;
+  /** What becomes of mails. @default lively in a day of shoppers, quiet in a replay */
+  readonly mailbox?: MailboxTemper;
   readonly stage?: Partial<EmbeddedStage>;
   /** Where counts, sizes and times are written as JSON, at the end. */
   readonly report?: string | undefined;
@@ -70,7 +75,10 @@ export const stayLive = async (
 };
 
 /** Tells of the day that is past, or of what was saved: the same counts. */
-const describe = (cloud: EmbeddedCloud): string => describeDay(cloud.counts(), tellStories(cloud.stores));
+const describe = (cloud: EmbeddedCloud): string => describeDay(cloud.counts(), resultsOf(cloud), tellStories(cloud.stores));
+
+export const resultsOf = (cloud: EmbeddedCloud): string =>
+  describeResults(shownResults(cloud), cloud.book.brand.currency);
 
 /**
  * Plays a day of seeded shoppers that ends now, tells what came of it, and then stays up on the real clock until it is
@@ -102,7 +110,7 @@ const runOn = async (
     random: savedAt === undefined ? seededRandom(options.seed) : systemRandom,
     ...project,
     schemas: memorySchemaRegistry(options.schemaIds),
-    ...(options.stage === undefined ? {} : { stage: options.stage }),
+    stage: { mailboxes: { temper: options.mailbox ?? 'lively', seed: options.seed }, ...options.stage },
     ...(journal === undefined ? {} : { journal }),
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),
   });

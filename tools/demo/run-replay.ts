@@ -10,7 +10,7 @@ import { listCounts } from './list-counts.ts';
 import { loadProject } from './load-project.ts';
 import { openFronts } from './open-fronts.ts';
 import { type ReplayReport, reportOn, writeReport } from './replay-report.ts';
-import { type DemoOptions, type DemoWorld, stayLive } from './run-demo.ts';
+import { type DemoOptions, type DemoWorld, resultsOf, stayLive } from './run-demo.ts';
 import { type LogSpan, scanLogs } from './scan-logs.ts';
 import { tellStories } from './tell-stories.ts';
 
@@ -81,7 +81,11 @@ export const openReplay = async (options: ReplayOptions, world: DemoWorld) => {
     book,
     validators,
     schemas: memorySchemaRegistry(options.schemaIds),
-    stage: { ...replayStage(span), ...options.stage },
+    stage: {
+      ...replayStage(span),
+      mailboxes: { temper: options.mailbox ?? 'quiet', seed: options.seed },
+      ...options.stage,
+    },
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),
   });
   return { cloud, span };
@@ -110,7 +114,7 @@ export const runReplay = async (options: ReplayOptions, world: DemoWorld): Promi
   try {
     if (!options.exitWhenDone) fronts = await openFronts(cloud, options.ports);
     const report = await playLogs(cloud, options, span, world, startedAt);
-    world.print(describeDay(cloud.counts(), tellStories(cloud.stores)));
+    world.print(describeDay(cloud.counts(), resultsOf(cloud), tellStories(cloud.stores)));
     const [seconds, mebibytes] = [(report.elapsedMs / 1_000).toFixed(1), Math.round(report.peakRssBytes / 2 ** 20)];
     world.print(`${report.rows} rows in ${seconds} s, peak ${mebibytes} MiB`);
     world.print(`Rows set aside: ${listCounts(report.setAside)}`);

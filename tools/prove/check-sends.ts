@@ -70,6 +70,8 @@ const isJustified = ({ witness, book }: Pick<Played, 'witness' | 'book'>, row: S
       return witness.wasCapFull(row);
     case 'holdout':
       return (campaign?.holdout ?? 0) > 0;
+    case 'global_holdout':
+      return (book.brand.holdout ?? 0) > 0 && !row.transactional;
     case undefined:
     case 'uncertain':
     case 'rejected':

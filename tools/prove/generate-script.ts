@@ -295,4 +295,5 @@ const stageOf = (chance: Chance): Script['stage'] => ({
   sendConcurrency: chance.between(2, 4),
   learnEveryMs: chance.is(0.1) ? HOUR : 3_650 * DAY,
   windowMs: chance.of([1_000, 60_000, 60_000, 60_000]),
+  mailboxes: chance.of(['quiet', 'lively']),
 });

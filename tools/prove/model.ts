@@ -1,4 +1,4 @@
-import { type Act, keyOf, type Message, type Script } from './script.ts';
+import { type Act, keyOf, type Message } from './script.ts';
 
 /** One event, however often it was delivered. */
 export interface ModelEvent extends Message {
@@ -41,8 +41,11 @@ const identifiersOf = ({ userId, anonymousId }: Message): readonly string[] => [
   ...(anonymousId === undefined ? [] : [`anonymous:${anonymousId}`]),
 ];
 
-/** What must come of a script's events, worked out from nothing but the events: no order, no batches, no faults. */
-export const modelOf = (acts: readonly Act[]): Model => {
+/**
+ * What must come of a script's events, and of those that the system told itself of mails, worked out from nothing but
+ * the events: no order, no batches, no faults.
+ */
+export const modelOf = (acts: readonly Act[], told: readonly Message[] = []): Model => {
   const events = new Map<string, ModelEvent>();
   let garbage = 0;
   const accept = (message: Message, acceptedAt: number): void => {
@@ -56,6 +59,7 @@ export const modelOf = (acts: readonly Act[]): Model => {
     if (act.kind === 'post') for (const message of act.messages) accept(message, act.at);
     if (act.kind === 'garbage') garbage += 1;
   }
+  for (const message of told) accept(message, Date.parse(message.receivedAt ?? ''));
   const all = [...events.values()];
   return { events: all, groups: groupsOf(all), garbage };
 };
@@ -111,6 +115,8 @@ export const summaryOf = (events: readonly ModelEvent[]) => {
   let certain = true;
   let lastSeenAt = 0;
   for (const event of events) {
+    const isOfMail = event.source === 'mail';
+    if (isOfMail && event.properties?.machine === true) continue;
     counts.set(event.name, (counts.get(event.name) ?? 0) + 1);
     const total = Math.round(Number(event.properties?.total ?? 0) * 10_000);
     if (event.name === 'Order Completed') {
@@ -122,6 +128,8 @@ export const summaryOf = (events: readonly ModelEvent[]) => {
       certain = false;
       continue;
     }
+    // What becomes of a mail says nothing of when its person was here.
+    if (isOfMail) continue;
     lastSeenAt = Math.max(lastSeenAt, event.happened);
     const said: Record<string, unknown> = {
       ...(event.context?.timezone === undefined ? {} : { timezone: event.context.timezone }),
@@ -142,5 +150,3 @@ export const summaryOf = (events: readonly ModelEvent[]) => {
 };
 
 export type Summary = ReturnType<typeof summaryOf>;
-
-export const scriptModel = ({ acts }: Script): Model => modelOf(acts);

@@ -21,6 +21,8 @@ const EXTRA: readonly Campaign[] = [
     trigger: { event: 'Product Viewed' },
     entry: { oncePer: 'day' },
     exit: { did: 'Order Completed', since: 'entry' },
+    goal: { did: 'Order Completed', withinMs: 6 * HOUR_MS },
+    holdout: 0.3,
     maxAgeMs: 24 * HOUR_MS,
     steps: [{ id: 'look-again', waitMs: 20 * MINUTE_MS, email: { ...email, slots: {} } }],
   },

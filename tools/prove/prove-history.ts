@@ -1,8 +1,11 @@
+import { ownMessages } from './archived-messages.ts';
 import { checkArchive } from './check-archive.ts';
 import { checkConsents } from './check-consents.ts';
+import { checkFeedback } from './check-feedback.ts';
+import { checkGoals } from './check-goals.ts';
 import { checkProfiles } from './check-profiles.ts';
 import { checkSends } from './check-sends.ts';
-import { scriptModel } from './model.ts';
+import { modelOf } from './model.ts';
 import { type History, type Played, type Project, playHistory } from './world.ts';
 
 /** After everything has healed, the backlog must be gone within this. */
@@ -24,7 +27,8 @@ export const proveHistory = async (project: Project, history: History): Promise<
       violations: [`the history broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
     };
   }
-  const model = scriptModel(history.script);
+  const told = ownMessages(played);
+  const model = modelOf(history.script.acts, told);
   const late = played.drainedAt === undefined || played.drainedAt > DRAIN_BOUND_MS;
   return {
     played,
@@ -34,6 +38,8 @@ export const proveHistory = async (project: Project, history: History): Promise<
       ...checkConsents(played, model),
       ...checkArchive(played, model),
       ...checkSends(played, model),
+      ...checkFeedback(played, told),
+      ...checkGoals(played, model),
       ...(late ? [`not drained within ${DRAIN_BOUND_MS / 60_000} min after everything healed`] : []),
     ],
   };

@@ -1,3 +1,5 @@
+import type { MailboxTemper } from '../cloud/mailbox/recipients.ts';
+
 /** A Segment message as a producer writes it. */
 export interface Message {
   readonly type: 'track' | 'identify' | 'page' | 'screen' | 'group' | 'alias';
@@ -46,6 +48,8 @@ export interface Script {
     readonly sendConcurrency: number;
     readonly learnEveryMs: number;
     readonly windowMs: number;
+    /** What becomes of mails. @default quiet */
+    readonly mailboxes?: MailboxTemper;
   };
 }
 

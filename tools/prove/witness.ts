@@ -22,6 +22,8 @@ export interface Witness {
   readonly accepted: readonly Accepted[];
   /** Claims of each send so far. */
   readonly claims: ReadonlyMap<string, number>;
+  /** When each row came into the ledger. */
+  readonly plannedAt: ReadonlyMap<string, number>;
   /** Calls to SES, whatever became of them. */
   readonly calls: ReadonlyMap<string, number>;
   readonly rare: ReadonlyMap<string, number>;
@@ -53,6 +55,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
   const accepted: Accepted[] = [];
   const claims = new Map<string, number>();
   const calls = new Map<string, number>();
+  const plannedAt = new Map<string, number>();
   const rare = new Map<string, number>();
   const violations: string[] = [];
   const capRefusals = new Set<string>();
@@ -130,6 +133,12 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
 
   const watchLedger = (name: string, ledger: SendLedger): SendLedger => ({
     ...ledger,
+    plan: (rows) => {
+      const planning = ledger.plan(rows);
+      // The store puts them before it answers.
+      for (const { sendId } of rows) if (!plannedAt.has(sendId)) plannedAt.set(sendId, now());
+      return planning;
+    },
     write: (row, conditions) => {
       const before = stores().ledger.rows.get(row.sendId);
       const isFull = (unitsTaken.get(dayOf(row)) ?? 0) >= brand.caps.perDay;
@@ -193,6 +202,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     accepted,
     claims,
     calls,
+    plannedAt,
     rare,
     violations,
     count,

@@ -124,6 +124,7 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
       sends: { batchSize: stage.sendBatch, concurrency: stage.sendConcurrency },
       learnEveryMs: stage.learnEveryMs,
       mailsKept: 10,
+      mailboxes: { temper: stage.mailboxes ?? 'quiet', seed: history.schedule },
     },
   });
 
@@ -175,16 +176,15 @@ const meetsPoison = ({ functionName, event }: Invocation, poison: ReadonlySet<st
   });
 };
 
-/** What the runbook says to do after an outage: dead letters go back to their queue, failed batches to the stream. */
-const operatorMends = async (cloud: EmbeddedCloud): Promise<void> => {
-  const { feedback } = cloud.stores.queues;
-  for (const { body } of feedback.deadLetters.messages()) feedback.send(body);
-  await putBack(cloud);
-};
-
-/** Batches that an event source gave up: the stream's go back to it, the table's to decide-sends. */
-const putBack = async ({ stores, redrive }: EmbeddedCloud): Promise<void> => {
-  if ([...stores.failed.objects.keys()].some((key) => key.startsWith('aws/lambda/')))
+/** What the runbook says to do after an outage: dead letters go back to their queue, what was given up to the stream. */
+const operatorMends = async ({ stores, redrive }: EmbeddedCloud): Promise<void> => {
+  const { feedback } = stores.queues;
+  for (const { body, receiptHandle } of feedback.deadLetters.receive(100_000)) {
+    feedback.send(body);
+    feedback.deadLetters.delete(receiptHandle);
+  }
+  const givenUp = ['aws/lambda/', 'failed/reason=attempts_exhausted/'];
+  if ([...stores.failed.objects.keys()].some((key) => givenUp.some((prefix) => key.startsWith(prefix))))
     void redrive({ select: { reason: 'attempts_exhausted' }, limit: 100_000, old: true }).catch(() => undefined);
 };
 
@@ -192,6 +192,7 @@ const putBack = async ({ stores, redrive }: EmbeddedCloud): Promise<void> => {
 const isDrained = (cloud: EmbeddedCloud, now: number): boolean => {
   const { stores, workers } = cloud;
   if (Object.values(stores.queues).some((queue) => queue.size() > 0)) return false;
+  if (stores.queues.feedback.deadLetters.size() > 0) return false;
   const busy = workers.some(
     (worker) =>
       ['enrich-events', 'decide-sends', 'archive-events'].includes(worker.name) && worker.nextDueAt() !== undefined,
@@ -215,7 +216,7 @@ const drain = async (cloud: EmbeddedCloud, run: (until: number) => Promise<void>
   let drainedAt: number | undefined;
   await run(from);
   while (drainedAt === undefined && clock.now() - from < CLOSELY_MS) {
-    await putBack(cloud);
+    await operatorMends(cloud);
     await run(clock.now() + STEP_MS);
     if (isDrained(cloud, clock.now())) drainedAt = clock.now() - from;
   }

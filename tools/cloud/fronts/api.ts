@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
+import { asDelivered } from '../mailbox/tracked-links.ts';
+import { shownResults } from '../shown-results.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
@@ -22,6 +24,26 @@ const clockRequest = z.object({
     .positive()
     .max(366 * 86_400_000),
 });
+
+const TRACKED = /^\/L0\/([^/]+)\/(\d{1,4})$/;
+
+/** With its links as SES tracks them: they lead here, and on to where the mail says, whatever an address may ask for. */
+const delivered = (mailId: string, html: string): string =>
+  asDelivered(html, (place) => `/L0/${encodeURIComponent(mailId)}/${place}`);
+
+/** What SES's own address of a link does. A HEAD asks where it leads, and follows nothing. */
+const followLink = (
+  cloud: EmbeddedCloud,
+  request: IncomingMessage,
+  response: ServerResponse,
+  [, mailId = '', place = '']: readonly string[],
+): void => {
+  if (request.method !== 'GET') return notFound(response, 'A link is followed with GET.');
+  const who = { ipAddress: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' };
+  const url = cloud.followLink(decodeURIComponent(mailId), Number(place), who);
+  if (url === undefined) return notFound(response, 'No mail has this link.');
+  response.writeHead(302, { location: url, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).end();
+};
 
 type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
 
@@ -100,7 +122,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
             to,
             subject,
             at,
-            html,
+            html: delivered(id, html),
             text,
           })),
         }),
@@ -111,7 +133,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
       (_request, response, id) => {
         const mail = stores.mail.find(id);
         if (mail === undefined) return notFound(response, 'No mail has this id.');
-        return sendBytes(response, 'text/html; charset=utf-8', mail.html, MAIL_HEADERS);
+        return sendBytes(response, 'text/html; charset=utf-8', delivered(mail.id, mail.html), MAIL_HEADERS);
       },
     ],
     [
@@ -125,6 +147,17 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
     ['GET', /^\/v1\/failed$/, (_request, response, _part, query) => listFailed(cloud.shelf, response, query)],
     ['GET', /^\/v1\/failed\/([^/]+)$/, (_request, response, key) => describeFailed(cloud.shelf, response, key)],
     ['POST', /^\/v1\/failed\/redrive$/, (request, response) => redrive(cloud, request, response)],
+    [
+      'GET',
+      /^\/v1\/campaigns\/results$/,
+      (_request, response) =>
+        sendJson(response, 200, {
+          now: clock.now(),
+          currency: book.brand.currency,
+          campaigns: shownResults(cloud),
+          note: 'Counted in the ledger. Arms differ by chance too: intervals come later.',
+        }),
+    ],
     ['GET', /^\/v1\/live$/, (_request, response) => streamFeed(cloud, response)],
     ['GET', /^\/v1\/clock$/, (_request, response) => sendJson(response, 200, { now: clock.now() })],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
@@ -163,6 +196,8 @@ export const startApiFront = ({ port, cloud }: { readonly port: number; readonly
     if (!isLoopbackHost(request.headers.host) || (isForeign(request) && !isPublic))
       return sendJson(response, 403, { error: 'loopback_only' });
     if (isPublic) return servePreferences(cloud, request, response);
+    const tracked = TRACKED.exec(path);
+    if (tracked !== null) return followLink(cloud, request, response, tracked);
     for (const [method, pattern, route] of routes) {
       const match = pattern.exec(path);
       if (match !== null && method === request.method)

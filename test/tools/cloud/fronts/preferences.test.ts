@@ -65,7 +65,8 @@ describe('the link in a mail of the embedded cloud', () => {
     expect(standing?.subscribed).toBe(false);
     await cloud.settle();
     expect(consent()).toEqual(standing);
-    expect(cloud.counts().events).toMatchObject({ put: 2, applied: 2 });
+    // Subscribed, Unsubscribed, and that the mail was delivered.
+    expect(cloud.counts().events).toMatchObject({ put: 3, applied: 3 });
     const [state] = cloud.stores.profiles.states.values();
     expect(state?.kind === 'profile' && state.profile.counters.Unsubscribed?.count).toBe(1);
   });
@@ -88,5 +89,68 @@ describe('the link in a mail of the embedded cloud', () => {
       asked.end();
     });
     expect(status).toBe(403);
+  });
+});
+
+describe('a tracked link in a mail of the embedded cloud', () => {
+  const clicks = () => {
+    const rows = [...cloud.stores.ledger.rows.values()];
+    return rows.flatMap(({ notes = [] }) => notes.filter(({ kind }) => kind === 'click'));
+  };
+  const aTrackedLink = async (): Promise<{ readonly html: string; readonly link: string }> => {
+    await linkInMail();
+    const [mail] = cloud.stores.mail.inbox(1);
+    const html = await (await fetch(`${front.url}/v1/inbox/${mail?.id}`)).text();
+    const [link = ''] = /\/L0\/[\w-]+\/\d+/.exec(html) ?? [];
+    return { html, link: `${front.url}${link}` };
+  };
+  const asPerson = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0' };
+
+  it('leads to the shop with its parameters, and the click is on the row and on the profile', async () => {
+    const { link } = await aTrackedLink();
+    await cloud.advanceTo(NOON + 60_000);
+    const answer = await fetch(link, { redirect: 'manual', headers: asPerson });
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      expect.stringContaining('utm_source=kairos&utm_medium=email&utm_campaign=welcome&utm_content=hello'),
+    ]);
+    await cloud.settle();
+    expect(clicks()).toMatchObject([{ link: '1' }]);
+    const [profile] = [...cloud.stores.profiles.states.values()].flatMap((s) =>
+      s.kind === 'profile' ? [s.profile] : [],
+    );
+    expect(profile?.counters).toMatchObject({ 'Email Delivered': { count: 1 }, 'Email Link Clicked': { count: 1 } });
+    expect(profile?.lastSeenAt).toBe(NOON);
+  });
+
+  it('is nobody’s for a program that says it is one', async () => {
+    const { link } = await aTrackedLink();
+    await cloud.advanceTo(NOON + 60_000);
+    await fetch(link, { redirect: 'manual', headers: { 'user-agent': 'curl/8.5.0' } });
+    await cloud.settle();
+    expect(clicks()).toMatchObject([{ agent: 'bot' }]);
+    const [profile] = [...cloud.stores.profiles.states.values()].flatMap((s) =>
+      s.kind === 'profile' ? [s.profile] : [],
+    );
+    expect(profile?.counters['Email Link Clicked']).toBeUndefined();
+  });
+
+  it.each([
+    ['to a place that the mail has not', (link: string) => link.replace(/\d+$/, '999')],
+    ['of a mail that is not there', (link: string) => link.replace(/L0\/[\w-]+/, 'L0/none')],
+    ['to an address that somebody wrote into it', (link: string) => `${link}/https://evil.example`],
+    ['to an address in a parameter', (link: string) => `${link}x?to=https://evil.example`],
+  ])('leads nowhere where it is %s', async (_case, change) => {
+    const { link } = await aTrackedLink();
+    expect((await fetch(change(link), { redirect: 'manual' })).status).toBe(404);
+    expect(clicks()).toEqual([]);
+  });
+
+  it('is not followed by a HEAD, and the recipient’s own link is not tracked', async () => {
+    const { link, html } = await aTrackedLink();
+    expect((await fetch(link, { method: 'HEAD', redirect: 'manual' })).status).toBe(404);
+    expect(clicks()).toEqual([]);
+    expect(html).toMatch(/href="http:[^"]+\/u\/local\./);
+    expect(html).not.toMatch(/ses:/);
   });
 });
