@@ -1,6 +1,6 @@
 import { assertNever } from '../../lambdas/core/assert-never.ts';
-import { engagementOf, isOpened } from '../../lambdas/core/feedback/engagement.ts';
 import type { FailureReason } from '../../lambdas/core/failure/failed-event.ts';
+import { engagementOf, isOpened } from '../../lambdas/core/feedback/engagement.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import type { CloudMetrics } from './cloud-metrics.ts';
 import type { CloudStores } from './cloud-stores.ts';

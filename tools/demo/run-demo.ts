@@ -75,7 +75,8 @@ export const stayLive = async (
 };
 
 /** Tells of the day that is past, or of what was saved: the same counts. */
-const describe = (cloud: EmbeddedCloud): string => describeDay(cloud.counts(), resultsOf(cloud), tellStories(cloud.stores));
+const describe = (cloud: EmbeddedCloud): string =>
+  describeDay(cloud.counts(), resultsOf(cloud), tellStories(cloud.stores));
 
 export const resultsOf = (cloud: EmbeddedCloud): string =>
   describeResults(shownResults(cloud), cloud.book.brand.currency);

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
-import { asDelivered } from '../mailbox/tracked-links.ts';
 import { shownResults } from '../shown-results.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
+import { delivered, followLink, TRACKED } from './follow-link.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
 import { readBody } from './read-body.ts';
@@ -24,26 +24,6 @@ const clockRequest = z.object({
     .positive()
     .max(366 * 86_400_000),
 });
-
-const TRACKED = /^\/L0\/([^/]+)\/(\d{1,4})$/;
-
-/** With its links as SES tracks them: they lead here, and on to where the mail says, whatever an address may ask for. */
-const delivered = (mailId: string, html: string): string =>
-  asDelivered(html, (place) => `/L0/${encodeURIComponent(mailId)}/${place}`);
-
-/** What SES's own address of a link does. A HEAD asks where it leads, and follows nothing. */
-const followLink = (
-  cloud: EmbeddedCloud,
-  request: IncomingMessage,
-  response: ServerResponse,
-  [, mailId = '', place = '']: readonly string[],
-): void => {
-  if (request.method !== 'GET') return notFound(response, 'A link is followed with GET.');
-  const who = { ipAddress: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' };
-  const url = cloud.followLink(decodeURIComponent(mailId), Number(place), who);
-  if (url === undefined) return notFound(response, 'No mail has this link.');
-  response.writeHead(302, { location: url, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).end();
-};
 
 type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
 
@@ -196,8 +176,7 @@ export const startApiFront = ({ port, cloud }: { readonly port: number; readonly
     if (!isLoopbackHost(request.headers.host) || (isForeign(request) && !isPublic))
       return sendJson(response, 403, { error: 'loopback_only' });
     if (isPublic) return servePreferences(cloud, request, response);
-    const tracked = TRACKED.exec(path);
-    if (tracked !== null) return followLink(cloud, request, response, tracked);
+    if (path.startsWith(TRACKED)) return followLink(cloud, request, response, path);
     for (const [method, pattern, route] of routes) {
       const match = pattern.exec(path);
       if (match !== null && method === request.method)
