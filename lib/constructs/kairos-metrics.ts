@@ -25,7 +25,8 @@ export type CountName =
   | 'PreferencesUntold'
   | 'CollectorAccepted'
   | 'CollectorKept'
-  | 'CollectorRefused';
+  | 'CollectorRefused'
+  | 'MessagesRelayed';
 
 export type DurationName = 'PutToProfileMs' | 'PutToMailMs';
 

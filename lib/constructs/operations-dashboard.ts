@@ -104,9 +104,14 @@ export class OperationsDashboard extends Construct {
             ),
           }),
           new GraphWidget({
-            title: 'Collector; conflicts, mails held up',
+            title: 'Collector and relays; conflicts, mails held up',
             width: 8,
-            left: [total('CollectorAccepted'), total('CollectorKept'), total('CollectorRefused')],
+            left: [
+              total('CollectorAccepted'),
+              total('CollectorKept'),
+              total('CollectorRefused'),
+              total('MessagesRelayed'),
+            ],
             right: [total('ProfileConflicts'), total('MailsHeldUp')],
           }),
         ],
