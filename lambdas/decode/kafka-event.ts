@@ -32,7 +32,7 @@ export const readKafkaEvent = (event: unknown): readonly BrokerMessage[] | undef
 };
 
 const toMessage = ({ topic, partition, offset, timestamp, key, value }: z.output<typeof kafkaRecord>) => {
-  if (value === undefined) return [];
+  if (value === undefined || value.byteLength === 0) return [];
   const name = [topic, partition, offset, timestamp];
   return [{ broker: 'kafka' as const, name, key, lane: `${topic}-${partition}`, data: value }];
 };

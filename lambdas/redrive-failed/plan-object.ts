@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.ts';
 import type { Instant } from '../core/event/event.ts';
 import type { FailedEvent, FailureReason } from '../core/failure/failed-event.ts';
 import { placeOf } from '../core/failure/failed-place.ts';
@@ -7,7 +8,7 @@ import { decodeRecords, type LearnedNames } from '../decode/decode-records.ts';
 import type { EventValidators } from '../decode/event-validators.ts';
 import { documentIn, eventNameOf } from '../decode/failed-document.ts';
 import { type BatchSource, type GivenUpBatch, readFailedObject } from '../decode/failed-object.ts';
-import type { OutgoingRecord } from '../ports/event-stream.ts';
+import { isStorable, type OutgoingRecord } from '../ports/event-stream.ts';
 import type { Redriving } from './redrive-request.ts';
 
 const DAY_MS = 86_400_000;
@@ -94,11 +95,19 @@ const isChosenEvent = (
 };
 
 const planBatch = ({ streamName, profilesTable }: PlanPorts, { source }: GivenUpBatch): Plan => {
-  if (source.kind === 'stream')
-    return source.name === streamName
-      ? { kind: 'put_back', records: source.records, mended: false }
-      : { kind: 'foreign' };
-  return source.name === profilesTable ? { kind: 'hand_over', source } : { kind: 'foreign' };
+  switch (source.kind) {
+    case 'stream':
+      return source.name === streamName
+        ? { kind: 'put_back', records: source.records, mended: false }
+        : { kind: 'foreign' };
+    case 'broker':
+      // What no stream takes was kept as a failed event before the batch was given up.
+      return { kind: 'put_back', records: source.records.filter(isStorable), mended: false };
+    case 'table':
+      return source.name === profilesTable ? { kind: 'hand_over', source } : { kind: 'foreign' };
+    default:
+      return assertNever(source);
+  }
 };
 
 const planEvent = async (

@@ -46,3 +46,15 @@ export const aGivenUpTableBatch = (table = 'profiles') =>
       payload: JSON.stringify({ Records: [{ eventSource: 'aws:dynamodb', eventID: 'change-1' }] }),
     }),
   );
+
+/** The same for a batch of Kafka's, which arrived nowhere. */
+export const aGivenUpKafkaBatch = (batch: object) =>
+  Buffer.from(
+    JSON.stringify({
+      requestContext: requestContext('relay-kafka'),
+      version: '1.0',
+      timestamp: new Date(ARRIVAL).toISOString(),
+      KafkaBatchInfo: { batchSize: 2, bootstrapServers: 'kafka-1:9092', payloadSize: 1_162, recordsInfo: {} },
+      payload: JSON.stringify(batch),
+    }),
+  );

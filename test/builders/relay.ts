@@ -30,3 +30,37 @@ export const aRelayWorld = (stream: Partial<EventStream> = {}) => {
 };
 
 export const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
+
+export interface KafkaRecord {
+  readonly partition?: number;
+  readonly offset?: number;
+  readonly key?: string | Uint8Array;
+  readonly value?: string | Uint8Array;
+}
+
+/** As Lambda hands it over: https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html */
+export const aKafkaBatch = (records: readonly KafkaRecord[], eventSource = 'aws:kafka') => {
+  const byPartition: Record<string, object[]> = {};
+  for (const { partition = 0, offset = 15, key, value } of records)
+    byPartition[`shop.events-${partition}`] = [
+      ...(byPartition[`shop.events-${partition}`] ?? []),
+      {
+        topic: 'shop.events',
+        partition,
+        offset,
+        timestamp: 1_545_084_650_987,
+        timestampType: 'CREATE_TIME',
+        ...(key === undefined ? {} : { key: base64(key) }),
+        ...(value === undefined ? {} : { value: base64(value) }),
+        headers: [{ traceparent: [48, 48] }],
+      },
+    ];
+  return {
+    eventSource,
+    ...(eventSource === 'aws:kafka'
+      ? { eventSourceArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/shop/6cc0432b-8618-4f44-bccc-e1fbd8fb7c4d-2' }
+      : {}),
+    bootstrapServers: 'b-2.shop.kafka.eu-west-1.amazonaws.com:9092,b-1.shop.kafka.eu-west-1.amazonaws.com:9092',
+    records: byPartition,
+  };
+};

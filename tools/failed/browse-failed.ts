@@ -77,8 +77,8 @@ const describeBatch = (
   key: string,
   { functionName, condition, firstArrivedAt, source }: GivenUpBatch,
 ): FailedDetail => {
-  const records = source.kind === 'stream' ? source.records.length : source.records;
-  const of = source.kind === 'stream' ? 'of the stream' : 'of changes of the table';
+  const records = source.kind === 'table' ? source.records : source.records.length;
+  const of = { stream: 'of the stream', broker: 'of Kafka', table: 'of changes of the table' }[source.kind];
   return {
     key,
     reason: 'attempts_exhausted',

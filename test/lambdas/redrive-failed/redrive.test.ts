@@ -7,8 +7,9 @@ import { readFailedEvent } from '../../../lambdas/decode/failed-event-json.ts';
 import validators from '../../../lambdas/generated/validators.js';
 import { redriveFailed } from '../../../lambdas/redrive-failed/redrive.ts';
 import type { RedriveRequest } from '../../../lambdas/redrive-failed/redrive-request.ts';
-import { aFailedEvent, aGivenUpBatch, aGivenUpTableBatch } from '../../builders/failed-event.ts';
+import { aFailedEvent, aGivenUpBatch, aGivenUpKafkaBatch, aGivenUpTableBatch } from '../../builders/failed-event.ts';
 import { ARRIVAL, aRecord } from '../../builders/record.ts';
+import { aKafkaBatch } from '../../builders/relay.ts';
 import { aSleeperClock } from '../../builders/virtual-time.ts';
 
 const DAY_MS = 86_400_000;
@@ -86,6 +87,19 @@ describe('redriving', () => {
       recordsPutBack: 2,
     });
     expect(stream.records).toMatchObject([{ partitionKey: 'u-7' }, { partitionKey: 'u-1' }]);
+  });
+
+  it('puts the messages of a given-up batch of Kafka on the stream, as its relay would have', async () => {
+    const { failed, stream, redrive } = await setUp([]);
+    const batch = aKafkaBatch([
+      { key: 'k-1', value: '{"messageId":"m-1"}' },
+      { value: 'x'.repeat(1024 * 1024 + 1) },
+      { value: '{"userId":"u-1"}' },
+    ]);
+    await failed.put(BATCH_KEY, aGivenUpKafkaBatch(batch), 'application/json');
+    expect(await redrive()).toEqual({ ...NOTHING, redriven: 1, recordsPutBack: 2 });
+    expect(stream.records.map(({ partitionKey }) => partitionKey)).toEqual(['k-1', 'u-1']);
+    expect(Buffer.from(stream.records[1]?.data ?? []).toString()).toMatch(/^\{"messageId":"kafka-/);
   });
 
   it("hands a given-up batch of the profiles' changes to decide-sends, and keeps it where that fails", async () => {

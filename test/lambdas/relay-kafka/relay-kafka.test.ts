@@ -1,46 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { relayKafka } from '../../../lambdas/relay-kafka/relay-kafka.ts';
-import { aRelayWorld, base64 } from '../../builders/relay.ts';
+import { aKafkaBatch, aRelayWorld, type KafkaRecord } from '../../builders/relay.ts';
 
 const MINUTE = 60_000;
 
-interface KafkaRecord {
-  readonly partition?: number;
-  readonly offset?: number;
-  readonly key?: string | Uint8Array;
-  readonly value?: string | Uint8Array;
-}
-
-/** As Lambda hands it over: https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html */
-const aBatch = (records: readonly KafkaRecord[], eventSource = 'aws:kafka') => {
-  const byPartition: Record<string, object[]> = {};
-  for (const { partition = 0, offset = 15, key, value } of records)
-    byPartition[`shop.events-${partition}`] = [
-      ...(byPartition[`shop.events-${partition}`] ?? []),
-      {
-        topic: 'shop.events',
-        partition,
-        offset,
-        timestamp: 1_545_084_650_987,
-        timestampType: 'CREATE_TIME',
-        ...(key === undefined ? {} : { key: base64(key) }),
-        ...(value === undefined ? {} : { value: base64(value) }),
-        headers: [{ traceparent: [48, 48] }],
-      },
-    ];
-  return {
-    eventSource,
-    ...(eventSource === 'aws:kafka'
-      ? { eventSourceArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/shop/6cc0432b-8618-4f44-bccc-e1fbd8fb7c4d-2' }
-      : {}),
-    bootstrapServers: 'b-2.shop.kafka.eu-west-1.amazonaws.com:9092,b-1.shop.kafka.eu-west-1.amazonaws.com:9092',
-    records: byPartition,
-  };
-};
-
 const relay = async (records: readonly KafkaRecord[], eventSource?: string) => {
   const world = aRelayWorld();
-  await relayKafka(world.ports)(aBatch(records, eventSource), MINUTE);
+  await relayKafka(world.ports)(aKafkaBatch(records, eventSource), MINUTE);
   return world;
 };
 
@@ -102,7 +68,7 @@ describe('a Kafka record', () => {
 
   it('that no stream takes is kept as a failed event, once however often it comes; its neighbours go on', async () => {
     const world = aRelayWorld();
-    const batch = aBatch([
+    const batch = aKafkaBatch([
       { value: 'x'.repeat(1024 * 1024 + 1), offset: 1 },
       { value: WITH_ID, offset: 2 },
     ]);
@@ -124,13 +90,13 @@ describe('a stream that is away', () => {
         return puts.length === 2 ? [1] : [];
       },
     });
-    await relayKafka(world.ports)(aBatch([{ value: WITH_ID }, { value: WITH_ID, offset: 16 }]), MINUTE);
+    await relayKafka(world.ports)(aKafkaBatch([{ value: WITH_ID }, { value: WITH_ID, offset: 16 }]), MINUTE);
     expect(puts).toEqual([2, 2, 1]);
   });
 
   it('for longer than the invocation lasts fails the batch, in words that quote nobody: all of it comes again', async () => {
     const world = aRelayWorld({ put: async (records) => records.map((_, index) => index) });
-    const relaying = relayKafka(world.ports)(aBatch([{ value: WITH_ID }]), MINUTE);
+    const relaying = relayKafka(world.ports)(aKafkaBatch([{ value: WITH_ID }]), MINUTE);
     await expect(relaying).rejects.toThrow('1 messages are not on the stream yet.');
     expect(world.metrics.total('MessagesRelayed')).toBe(0);
   });
