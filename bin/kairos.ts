@@ -3,7 +3,9 @@ import { Option, program } from 'commander';
 import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../tools/commands/arguments.ts';
 import type { BenchArguments } from '../tools/commands/bench.ts';
 import { addCampaignCommands, addSendingCommands } from '../tools/commands/campaign.ts';
+import { addCatalogueCommand } from '../tools/commands/catalogue.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
+import { addExplainCommand } from '../tools/commands/explain.ts';
 import { addFailedCommands } from '../tools/commands/failed.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
 import { addSchemasCommand } from '../tools/commands/schemas.ts';
@@ -140,8 +142,10 @@ program
   );
 
 addSchemasCommand(program);
+addCatalogueCommand(program);
 addCampaignCommands(program);
 addSendingCommands(program);
+addExplainCommand(program);
 addFailedCommands(program);
 addProofCommands(program);
 

@@ -4,10 +4,12 @@ import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { shownResults } from '../shown-results.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
+import { explainRoute } from './explain-route.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { delivered, followLink, TRACKED } from './follow-link.ts';
 import { notFound, sendBytes, sendJson } from './http-answers.ts';
+import { importCatalogue } from './import-catalogue.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
 import { readBody } from './read-body.ts';
 import { sendingRoutes } from './sending-routes.ts';
@@ -124,9 +126,6 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
         return sendJson(response, 200, { now: clock.now(), ...cloud.counts(), brand: { name, currency } });
       },
     ],
-    ['GET', /^\/v1\/failed$/, (_request, response, _part, query) => listFailed(cloud.shelf, response, query)],
-    ['GET', /^\/v1\/failed\/([^/]+)$/, (_request, response, key) => describeFailed(cloud.shelf, response, key)],
-    ['POST', /^\/v1\/failed\/redrive$/, (request, response) => redrive(cloud, request, response)],
     [
       'GET',
       /^\/v1\/campaigns\/results$/,
@@ -138,8 +137,17 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
           note: 'Counted in the ledger. Arms differ by chance too: intervals come later.',
         }),
     ],
+    ['GET', /^\/v1\/explain$/, explainRoute(cloud)],
+    ['GET', /^\/v1\/failed$/, (_request, response, _part, query) => listFailed(cloud.shelf, response, query)],
+    ['GET', /^\/v1\/failed\/([^/]+)$/, (_request, response, key) => describeFailed(cloud.shelf, response, key)],
+    ['POST', /^\/v1\/failed\/redrive$/, (request, response) => redrive(cloud, request, response)],
     ['GET', /^\/v1\/live$/, (_request, response) => streamFeed(cloud, response)],
     ['GET', /^\/v1\/clock$/, (_request, response) => sendJson(response, 200, { now: clock.now() })],
+    [
+      'POST',
+      /^\/v1\/catalogue\/import$/,
+      (request, response, _part, query) => importCatalogue(cloud, request, response, query),
+    ],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
     ...sendingRoutes(cloud),
   ];

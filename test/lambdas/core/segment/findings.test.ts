@@ -8,7 +8,7 @@ import { aCart, aProfile, NOON } from '../../../builders/profile.ts';
 const shopper = aProfile({
   cart: aCart([{ price: 14.5, quantity: 2 }]),
   counters: { 'Product Viewed': { count: 3, firstAt: NOON - DAY_MS, lastAt: NOON - HOUR_MS } },
-  traits: { plan: { value: 'secret', at: NOON, by: 'web/m-1' } },
+  traits: { plan: 'secret' },
 });
 const find = (predicate: Predicate) => findingsOf(predicate, shopper, { now: NOON, zone: 'Europe/London' });
 

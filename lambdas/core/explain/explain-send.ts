@@ -1,0 +1,145 @@
+import { assertNever } from '../assert-never.ts';
+import type { Instant, Json } from '../event/event.ts';
+import { isObject } from '../profile/read-json.ts';
+import type { Facts, Reason, Send, SendTrigger } from '../send/send.ts';
+import { type Rule, ruleOf } from './rules.ts';
+
+/** One decision, as a support agent can read it out, and the way on to its event, its rule and its code. */
+export interface ExplainedSend {
+  readonly sendId: string;
+  readonly step: string;
+  readonly state: Send['state'];
+  readonly reason?: Reason;
+  readonly sentences: readonly string[];
+  readonly facts?: Facts;
+  readonly rule?: Rule;
+  readonly trigger: Pick<SendTrigger, 'event' | 'source' | 'messageId' | 'at'>;
+  readonly history: Send['history'];
+}
+
+type Show = (at: Instant) => string;
+
+/** Says what became of one send, and why. Times are shown by `show`, in the recipient's zone. Pure and total. */
+export const explainSend = (row: Send, show: Show): ExplainedSend => {
+  const { sendId, step, state, reason, facts, history } = row;
+  const { event, source, messageId, at } = row.trigger;
+  return {
+    ...{ sendId, step, state, reason, facts, history },
+    sentences: [beginning(row, show), outcome(row, show), ...answersOf(facts)],
+    ...(reason === undefined ? {} : { rule: ruleOf(reason, row.campaign, step) }),
+    trigger: { event, source, messageId, at },
+  };
+};
+
+const beginning = (
+  { campaign, step, trigger: { event, properties, at, source, messageId } }: Send,
+  show: Show,
+): string => {
+  const began = typeof properties.segment === 'string' ? `${event} “${properties.segment}”` : event;
+  return `${began} at ${show(at)} (source ${source}, message ${messageId}) began “${campaign}”, step “${step}”.`;
+};
+
+const outcome = (row: Send, show: Show): string => {
+  const endedAt = row.history.at(-1)?.at ?? row.decidedAt;
+  switch (row.state) {
+    case 'planned':
+      return row.reason === 'uncertain'
+        ? `SES gave no clear answer at ${show(endedAt)}; it is sent once more, being part of a purchase.`
+        : `It waits until ${show(Math.max(row.dueAt, row.wakeAt ?? row.dueAt))}, and is judged again then.`;
+    case 'claimed':
+      return `It was claimed at ${show(endedAt)}; SES has been asked, and has not answered yet.`;
+    case 'sent':
+    case 'delivered':
+    case 'bounced':
+    case 'complained':
+      return `${SENT[row.state]} (${show(endedAt)})${subjectOf(row)}.${consentOf(row.facts)}`;
+    case 'parked':
+      return `Perhaps sent: SES gave no clear answer, and a second mail would be worse than none (${show(endedAt)}).`;
+    case 'failed':
+    case 'skipped':
+    case 'suppressed':
+    case 'superseded':
+    case 'expired':
+      return `Not sent, as decided at ${show(endedAt)}: ${row.reason === undefined ? 'no reason is kept' : why(row.reason, row.facts ?? {})}.`;
+    default:
+      return assertNever(row.state);
+  }
+};
+
+const SENT = {
+  sent: 'Sent: SES accepted it',
+  delivered: 'Sent, and delivered',
+  bounced: 'Sent, and it bounced',
+  complained: 'Sent, and reported as spam',
+} as const;
+
+const subjectOf = ({ subject }: Send): string => (subject === undefined ? '' : `, as “${subject}”`);
+
+const consentOf = (facts: Facts | undefined): string =>
+  facts?.said === 'yes'
+    ? ` They had agreed to ${text(facts.topic)} at ${text(facts.at)} (event ${text(facts.by)}).`
+    : '';
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+
+const why = (reason: Reason, facts: Facts): string => {
+  switch (reason) {
+    case 'no_address':
+      return 'no address is known for this person';
+    case 'no_consent':
+      return facts.said === 'no'
+        ? `they left ${text(facts.topic)} at ${text(facts.at)} (event ${text(facts.by)})`
+        : `they never agreed to ${text(facts.topic)}`;
+    case 'holdout':
+      return 'they are in the campaign’s comparison group, drawn by lot, which gets nothing on purpose';
+    case 'global_holdout':
+      return 'they are among the few, drawn by lot, who get no marketing at all';
+    case 'not_in_audience':
+      return 'they were outside the campaign’s audience';
+    case 'entered_recently':
+      return `they entered this campaign at ${text(facts.earlier)} already, and may not enter again so soon`;
+    case 'exited':
+      return 'the campaign’s exit had come true';
+    case 'step_condition':
+      return 'the step’s own condition did not hold';
+    case 'not_allowed_here':
+      return 'this stage mails only the addresses on its list, and theirs is not on it';
+    case 'daily_cap':
+      return `the day’s limit of ${text(facts.limit)} mails to this address was used up (${text(facts.day)} in ${text(facts.zone)})`;
+    case 'address_bounced':
+      return `mail to this address has bounced (${text(facts.since)})`;
+    case 'address_complained':
+      return `mail to this address was reported as spam (${text(facts.since)})`;
+    case 'erased':
+      return 'their data were erased';
+    case 'other_cart':
+      return `the cart it was about is gone (${text(facts.emptiedAt)})`;
+    case 'nothing_to_show':
+      return 'everything it would have shown is sold out or gone from the catalogue';
+    case 'too_late':
+      return facts.dueAt === undefined
+        ? `the event was reported too long after it happened (${text(facts.happenedAt)})`
+        : `it was due at ${text(facts.dueAt)}, and of use until ${text(facts.expiresAt)} only`;
+    case 'unrenderable':
+      return 'its template could not be filled in';
+    case 'rejected':
+      return 'SES refused it';
+    case 'uncertain':
+      return 'SES gave no clear answer';
+    case 'campaign_withdrawn':
+      return 'the campaign, or this step of it, was withdrawn';
+    default:
+      return assertNever(reason);
+  }
+};
+
+/** A condition's questions and what they found, one sentence each. */
+const answersOf = (facts: Facts | undefined): readonly string[] => {
+  const answers = facts?.answers;
+  return Array.isArray(answers) ? answers.flatMap((answer) => (isObject(answer) ? [answerSentence(answer)] : [])) : [];
+};
+
+export const answerSentence = ({ asked, found, holds }: { readonly [name: string]: Json }): string => {
+  const said = isObject(found) ? Object.entries(found).map(([name, value]) => `${name} ${text(value)}`) : [text(found)];
+  return `Asked “${text(asked)}”: found ${said.join(', ')}, so ${holds === true ? 'yes' : 'no'}.`;
+};

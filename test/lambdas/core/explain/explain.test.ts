@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../../lambdas/core/campaign/campaign.ts';
+import { explain } from '../../../../lambdas/core/explain/explain.ts';
+import { ruleOf } from '../../../../lambdas/core/explain/rules.ts';
+import type { Profile } from '../../../../lambdas/core/profile/profile.ts';
+import type { Send } from '../../../../lambdas/core/send/send.ts';
+import { aBook, aCampaign, HOUR_MS } from '../../../builders/campaign.ts';
+import { aProfile, NOON } from '../../../builders/profile.ts';
+import { aSend } from '../../../builders/send.ts';
+
+const asked = (given: { campaign?: Campaign; profile?: Profile; sends?: readonly Send[] }) => {
+  const campaign = given.campaign ?? aCampaign();
+  return explain({
+    book: aBook([campaign]),
+    campaign,
+    profile: given.profile ?? aProfile(),
+    sends: given.sends ?? [],
+    now: NOON + HOUR_MS,
+  });
+};
+const skipped = (given: Partial<Send>): Send =>
+  aSend({ state: 'skipped', history: [{ state: 'skipped', at: NOON }], ...given });
+const told = (row: Send): string => asked({ sends: [row] }).decisions[0]?.sentences.join(' ') ?? '';
+
+describe('a decision is told', () => {
+  it('from its event on, with what was asked and found, in the recipient’s time', () => {
+    const answers = [{ asked: 'Order Completed since entry', found: { times: 1, last: 'T' }, holds: true }];
+    const text = told(skipped({ reason: 'exited', facts: { answers } }));
+    expect(text).toContain('Product Added at 2026-01-13 12:00 Europe/London (source web, message m-1) began');
+    expect(text).toContain('the campaign’s exit had come true');
+    expect(text).toContain('Asked “Order Completed since entry”: found times 1, last T, so yes.');
+  });
+
+  it.each<[Partial<Send>, string]>([
+    [{ reason: 'no_consent', facts: { topic: 'promotions', said: 'nothing' } }, 'they never agreed to promotions'],
+    [
+      { reason: 'no_consent', facts: { topic: 'promotions', said: 'no', at: 'T', by: 'web/m-9' } },
+      'they left promotions at T (event web/m-9)',
+    ],
+    [
+      { reason: 'daily_cap', facts: { day: '2026-01-13', zone: 'Europe/London', limit: 3 } },
+      'the day’s limit of 3 mails to this address was used up (2026-01-13 in Europe/London)',
+    ],
+    [{ state: 'suppressed', reason: 'address_bounced', facts: { since: 'T' } }, 'mail to this address has bounced (T)'],
+    [{ reason: 'holdout' }, 'comparison group'],
+  ])('with the facts of its reason: %j', (given, sentence) => {
+    expect(told(skipped(given))).toContain(sentence);
+  });
+
+  it('with the consent that allowed a mail', () => {
+    const facts = { topic: 'promotions', said: 'yes', at: 'T', by: 'web/m-2' };
+    const text = told(aSend({ state: 'sent', history: [{ state: 'sent', at: NOON }], subject: 'Hello', facts }));
+    expect(text).toContain('Sent: SES accepted it (2026-01-13 12:00 Europe/London), as “Hello”.');
+    expect(text).toContain('They had agreed to promotions at T (event web/m-2).');
+  });
+
+  it('without a fact where an older row kept none', () => {
+    expect(told(skipped({ reason: 'exited' }))).toContain('exit had come true');
+  });
+});
+
+describe('what was never decided is told', () => {
+  it.each<[string, Parameters<typeof asked>[0], string]>([
+    ['of a draft', { campaign: aCampaign({ status: 'draft' }) }, 'is a draft'],
+    ['of an event that never came', {}, 'They never did “Product Added”'],
+    [
+      'of an event that began nothing',
+      { profile: aProfile({ did: { 'Product Added': NOON } }) },
+      'They did “Product Added” once, last at 2026-01-13 12:00 Europe/London',
+    ],
+  ])('%s', (_name, given, sentence) => {
+    const { never, decisions } = asked(given);
+    expect(decisions).toEqual([]);
+    expect(never.join(' ')).toContain(sentence);
+  });
+});
+
+describe('a rule', () => {
+  const REASONS = ['no_address', 'no_consent', 'holdout', 'not_in_audience', 'entered_recently', 'exited'] as const;
+  const MORE = [
+    'daily_cap',
+    'other_cart',
+    'nothing_to_show',
+    'too_late',
+    'unrenderable',
+    'campaign_withdrawn',
+  ] as const;
+
+  it.each([...REASONS, ...MORE])('leads to code that is there: %s', (reason) => {
+    const { code, written } = ruleOf(reason, 'cart-abandoned', 'reminder');
+    expect(existsSync(new URL(`../../../../${code}`, import.meta.url))).toBe(true);
+    if (written !== undefined)
+      expect(existsSync(new URL(`../../../../${written.split(':')[0]}`, import.meta.url))).toBe(true);
+  });
+});

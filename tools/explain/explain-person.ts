@@ -1,0 +1,64 @@
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import { type Explanation, explain } from '../../lambdas/core/explain/explain.ts';
+import { addressHash, type IdentityId, identityId } from '../../lambdas/core/identity/identity.ts';
+import type { Profile } from '../../lambdas/core/profile/profile.ts';
+import { recipientOf } from '../../lambdas/core/send/recipient.ts';
+import type { Clock } from '../../lambdas/ports/clock.ts';
+import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
+import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
+import { readProfile } from '../../lambdas/steps/read-profile.ts';
+import { sendsOfPerson } from '../../lambdas/steps/sends-of-person.ts';
+
+export interface ExplainPorts {
+  readonly book: CampaignBook;
+  readonly profiles: Pick<ProfileStore, 'load' | 'profilesAt'>;
+  readonly ledger: Pick<SendLedger, 'ofProfile'>;
+  readonly consents: Pick<ConsentStore, 'load'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Beyond a thousand sends, the oldest are left out. */
+const SENDS_ASKED = 1_000;
+
+export type Answer =
+  | { readonly kind: 'explained'; readonly profileId: string; readonly campaigns: readonly Explanation[] }
+  | { readonly kind: 'unknown_person' }
+  | { readonly kind: 'unknown_campaign'; readonly known: readonly string[] };
+
+/**
+ * Why somebody did, or did not, get a campaign's mails, or every campaign's. A person is named by profile, user or
+ * anonymous id, or by address.
+ */
+export const explainPerson = async (ports: ExplainPorts, who: string, campaign?: string): Promise<Answer> => {
+  const { book, ledger, consents, clock } = ports;
+  const chosen = book.campaigns.filter(({ name }) => campaign === undefined || name === campaign);
+  if (chosen.length === 0) return { kind: 'unknown_campaign', known: book.campaigns.map(({ name }) => name) };
+  const profile = await findPerson(ports, who);
+  if (profile === undefined) return { kind: 'unknown_person' };
+  const sends = await sendsOfPerson(ledger, profile, SENDS_ASKED);
+  const address = recipientOf(undefined, profile);
+  const hash = address === undefined ? undefined : addressHash(address);
+  const consent = hash === undefined ? undefined : (await consents.load([hash])).get(hash);
+  const now = clock.now();
+  return {
+    kind: 'explained',
+    profileId: profile.id,
+    campaigns: chosen.map((each) => explain({ book, campaign: each, profile, sends, consent, now })),
+  };
+};
+
+const findPerson = async ({ profiles }: ExplainPorts, who: string): Promise<Profile | undefined> => {
+  const candidates: readonly IdentityId[] = [
+    // What was given may already be an id; the table knows.
+    who as IdentityId,
+    identityId({ kind: 'user', value: who }),
+    identityId({ kind: 'anonymous', value: who }),
+    ...(await profiles.profilesAt(addressHash(who))),
+  ];
+  for (const candidate of candidates) {
+    const state = await readProfile(profiles, candidate);
+    if (state?.kind === 'profile') return state.profile;
+  }
+  return undefined;
+};
