@@ -34,6 +34,7 @@ export const base64 = (text: string | Uint8Array): string => Buffer.from(text).t
 export interface KafkaRecord {
   readonly partition?: number;
   readonly offset?: number;
+  readonly timestamp?: number;
   readonly key?: string | Uint8Array;
   readonly value?: string | Uint8Array;
 }
@@ -41,14 +42,14 @@ export interface KafkaRecord {
 /** As Lambda hands it over: https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html */
 export const aKafkaBatch = (records: readonly KafkaRecord[], eventSource = 'aws:kafka') => {
   const byPartition: Record<string, object[]> = {};
-  for (const { partition = 0, offset = 15, key, value } of records)
+  for (const { partition = 0, offset = 15, timestamp = 1_545_084_650_987, key, value } of records)
     byPartition[`shop.events-${partition}`] = [
       ...(byPartition[`shop.events-${partition}`] ?? []),
       {
         topic: 'shop.events',
         partition,
         offset,
-        timestamp: 1_545_084_650_987,
+        timestamp,
         timestampType: 'CREATE_TIME',
         ...(key === undefined ? {} : { key: base64(key) }),
         ...(value === undefined ? {} : { value: base64(value) }),

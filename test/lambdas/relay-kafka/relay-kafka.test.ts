@@ -40,9 +40,12 @@ describe('a Kafka record', () => {
     const [[, first = ''] = []] = (await relay([{ value }])).relayed();
     const [[, again = ''] = []] = (await relay([{ value }])).relayed();
     const [[, next = ''] = []] = (await relay([{ value, offset: 16 }])).relayed();
+    const [[, anew = ''] = []] = (await relay([{ value, timestamp: 1_545_084_650_988 }])).relayed();
     expect(first).toMatch(/^\{"messageId":"kafka-[\w-]{22}","userId":"u-1", "total": 1\.50\}$/);
     expect(again).toBe(first);
     expect(next).not.toBe(first);
+    // The topic was made anew, and counts from 0 again.
+    expect(anew).not.toBe(first);
   });
 
   it.each([
