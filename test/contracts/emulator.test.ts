@@ -8,6 +8,7 @@ import { describeEventStreamContract } from './event-stream.contract.ts';
 import { describeFailedEventsContract } from './failed-events.contract.ts';
 import { describeObjectStoreContract } from './object-store.contract.ts';
 import { describeProfileStoreContract } from './profile-store.contract.ts';
+import { describeRedriveContract } from './redrive.contract.ts';
 import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
@@ -34,3 +35,7 @@ describeObjectStoreContract(name, worlds.objectStore, { limitsKeys: false });
 describeEventStreamContract(name, worlds.eventStream);
 describeCatalogueContract(name, worlds.catalogue);
 describeFailedEventsContract(name, worlds.failedEvents);
+describeRedriveContract(name, async () => ({
+  ...(await worlds.eventStream()),
+  bucket: (await worlds.failedEvents()).bucket,
+}));

@@ -17,6 +17,7 @@ import { describeEventStreamContract } from './event-stream.contract.ts';
 import { describeFailedEventsContract } from './failed-events.contract.ts';
 import { describeObjectStoreContract } from './object-store.contract.ts';
 import { describeProfileStoreContract } from './profile-store.contract.ts';
+import { describeRedriveContract } from './redrive.contract.ts';
 import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
@@ -80,4 +81,9 @@ describeCatalogueContract(name, async () => ({ catalogue: memoryCatalogue() }));
 describeFailedEventsContract(name, async () => {
   const bucket = memoryObjectStore();
   return { failedEvents: failedEventsIn(bucket), bucket };
+});
+
+describeRedriveContract(name, async () => {
+  const events = memoryEventStream();
+  return { bucket: memoryObjectStore(), events, stored: async () => events.records };
 });
