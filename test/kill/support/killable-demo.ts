@@ -27,7 +27,7 @@ export const killableDemo = async (dir: string) => {
   let said = '';
 
   const launch = (): ChildProcess => {
-    const started = spawn(process.execPath, ['bin/kairos.ts', 'demo', ...options, ...places], {
+    const started = spawn(process.execPath, ['bin/kairos.ts', 'demo', '--mailbox', 'quiet', ...options, ...places], {
       cwd: projectRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
