@@ -2,6 +2,7 @@
 import { Option, program } from 'commander';
 import { portNumber, repeated, replaySpeed, schemaId, wholeNumber } from '../tools/commands/arguments.ts';
 import type { BenchArguments } from '../tools/commands/bench.ts';
+import { addBroadcastCommand } from '../tools/commands/broadcast.ts';
 import { addCampaignCommands, addSendingCommands } from '../tools/commands/campaign.ts';
 import { addCatalogueCommand } from '../tools/commands/catalogue.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
@@ -147,6 +148,7 @@ addCampaignCommands(program);
 addSendingCommands(program);
 addExplainCommand(program);
 addFailedCommands(program);
+addBroadcastCommand(program);
 addProofCommands(program);
 
 try {

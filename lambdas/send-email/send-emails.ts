@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { isAtOnce } from '../core/campaign/due-time.ts';
+import { isOfBroadcast } from '../core/send/broadcast-entry.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
 import { jsonText } from '../decode/json-text.ts';
@@ -64,6 +65,7 @@ const failureOf = async (
 /** A campaign has its own dimension; the kind of hold is enough beside it. */
 const reasonOf = (by: HeldBy): string => {
   if (by === 'rate') return by;
+  if (by.startsWith('broadcast')) return 'broadcast_stopped';
   return by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`;
 };
 
@@ -94,7 +96,8 @@ const countOutcome = ({ metrics, clock, book }: SendEmailPorts, row: Send, outco
       metrics.count('MailsSent', 1, { Campaign: campaign });
       const of = book.campaigns.find(({ name }) => name === campaign);
       const step = of?.steps.find(({ id }) => id === row.step);
-      if (of !== undefined && step !== undefined && isAtOnce(of, step))
+      // A broadcast's mails wait for their turn.
+      if (of !== undefined && step !== undefined && isAtOnce(of, step) && !isOfBroadcast(row))
         metrics.duration('PutToMailMs', clock.now() - row.trigger.receivedAt);
       return;
     }

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/event/event.ts';
-import { isInForce } from '../core/send/hold.ts';
+import { isGeneral, isInForce } from '../core/send/hold.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { rateLimitOf } from '../core/send/send-rate.ts';
 import { ended, queuedAgain, unsettled } from '../core/send/transitions.ts';
@@ -62,8 +62,7 @@ const watch = async (ports: SweepSendsPorts): Promise<readonly unknown[]> => {
   try {
     await watchReception(ports);
     for (const hold of await holds.list())
-      if (isInForce(hold, clock.now()) && !hold.name.startsWith('campaign:'))
-        metrics.count('SendingHeld', 1, { Hold: hold.name });
+      if (isInForce(hold, clock.now()) && isGeneral(hold)) metrics.count('SendingHeld', 1, { Hold: hold.name });
     return [];
   } catch (error) {
     return [error];

@@ -20,6 +20,7 @@ export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readon
   engage.sendEmail,
   engage.sweepSends,
   engage.recordFeedback,
+  engage.runBroadcast,
   engage.managePreferences,
   lake.learnRecommendations,
   lake.redriveFailed,

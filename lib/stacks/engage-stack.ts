@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { DecideSendsEnv } from '../../lambdas/decide-sends/env.ts';
 import type { ManagePreferencesEnv } from '../../lambdas/manage-preferences/env.ts';
 import type { RecordFeedbackEnv } from '../../lambdas/record-feedback/env.ts';
+import type { RunBroadcastEnv } from '../../lambdas/run-broadcast/env.ts';
 import type { SendEmailEnv } from '../../lambdas/send-email/env.ts';
 import type { SweepSendsEnv } from '../../lambdas/sweep-sends/env.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
@@ -36,6 +37,7 @@ export class EngageStack extends Stack {
   readonly sendEmail: PipelineFunction;
   readonly sweepSends: PipelineFunction;
   readonly recordFeedback: PipelineFunction;
+  readonly runBroadcast: PipelineFunction;
   readonly managePreferences: PipelineFunction;
   readonly preferences: PreferencesApi;
   readonly transactional: WorkQueue;
@@ -68,6 +70,7 @@ export class EngageStack extends Stack {
     this.sendEmail = this.createSendEmail(stage, data, senderAddress);
     this.sweepSends = this.createSweepSends(stage, data, queueUrls);
     this.recordFeedback = this.createRecordFeedback(stage, data);
+    this.runBroadcast = this.createRunBroadcast(stage, data);
 
     this.decideMappingId = consumeStream(this.decideSends, 'FromProfiles', {
       source: { dynamodb: data.profiles },
@@ -181,6 +184,26 @@ export class EngageStack extends Stack {
     this.marketing.allowLook(fn);
     allowQuota(fn);
     new Timer(this, 'EachMinute', { invokes: fn, each: Duration.minutes(1) });
+    return fn;
+  }
+
+  private createRunBroadcast(stage: Stage, data: DataStack): PipelineFunction {
+    const fn = new PipelineFunction(this, 'RunBroadcast', {
+      stage,
+      name: 'run-broadcast',
+      description: 'Each minute: takes broadcasts under way further through all profiles',
+      timeout: Duration.minutes(1),
+      memoryMb: 1_769, // a whole core: it is busy putting rows
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        SENDS_TABLE: data.sends.tableName,
+      } satisfies RunBroadcastEnv,
+    });
+    data.profiles.allowItems(fn, 'dynamodb:Scan');
+    data.profiles.allowItemsUnder(fn, OF_ADDRESSES, 'dynamodb:BatchGetItem');
+    data.sends.allowItems(fn, 'dynamodb:PutItem');
+    data.sends.allowItemsUnder(fn, CONTROL, 'dynamodb:Query');
+    new Timer(this, 'BroadcastMinute', { invokes: fn, each: Duration.minutes(1) });
     return fn;
   }
 

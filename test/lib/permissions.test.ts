@@ -85,6 +85,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'evaluate-segments': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   'sweep-sends': ['dynamodb:PutItem', 'dynamodb:Query', 'ses:GetAccount', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
+  'run-broadcast': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:Scan'],
   'record-feedback': [
     ...FROM_SQS,
     ...['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],

@@ -35,6 +35,7 @@ import { createHandler as createRedriveFailed } from '../../lambdas/redrive-fail
 import type { RedriveReport } from '../../lambdas/redrive-failed/redrive.ts';
 import type { RedriveRequest } from '../../lambdas/redrive-failed/redrive-request.ts';
 import { createHandler as createRelayPubsub } from '../../lambdas/relay-pubsub/create-handler.ts';
+import { createHandler as createRunBroadcast } from '../../lambdas/run-broadcast/create-handler.ts';
 import { createHandler as createSendEmail } from '../../lambdas/send-email/create-handler.ts';
 import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
 import type { CloudStores } from './cloud-stores.ts';
@@ -89,6 +90,7 @@ const TIMEOUT_MS = {
   'send-email': 60_000,
   'sweep-sends': 60_000,
   'record-feedback': 60_000,
+  'run-broadcast': 60_000,
   'manage-preferences': 15_000,
   'learn-recommendations': 600_000,
   'redrive-failed': 900_000,
@@ -124,6 +126,8 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     holds: wrap(`${name}.holds`, stores.holds),
     health: wrap(`${name}.health`, stores.health),
     tokens: wrap(`${name}.tokens`, stores.tokens),
+    broadcasts: wrap(`${name}.broadcasts`, stores.broadcasts),
+    pages: wrap(`${name}.pages`, stores.pages),
     quotas: stores.quotas,
     catalogue: wrap(`${name}.catalogue`, catalogue),
     lake: wrap(`${name}.lake`, lake),
@@ -197,6 +201,10 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     ),
     // The rule names no shard: one run looks at all of them.
     sweepSends: deploy<ScheduledEvent, void>('sweep-sends', (_event, context) => sweepSends({}, context)),
+    runBroadcast: deploy<ScheduledEvent, void>(
+      'run-broadcast',
+      createRunBroadcast({ ...portsOf('run-broadcast'), ...time, book }),
+    ),
     recordFeedback: deploy<SQSEvent, SQSBatchResponse>(
       'record-feedback',
       createRecordFeedback({ ...portsOf('record-feedback'), ...time, isBot, circuit: stage.circuit }),

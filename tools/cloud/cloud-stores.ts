@@ -1,7 +1,9 @@
 import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
+import { memoryBroadcasts } from '../../lambdas/adapters/memory/memory-broadcasts.ts';
 import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
 import { memoryPreferenceKeys } from '../../lambdas/adapters/memory/memory-preference-keys.ts';
+import { memoryProfilePages } from '../../lambdas/adapters/memory/memory-profile-pages.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
 import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
@@ -27,6 +29,8 @@ const TABLE_STREAM_MS = DAY_MS;
 /** Six times the function's timeout, as AWS advises and the stacks have it. */
 const SEND_VISIBILITY_MS = 6 * 60_000;
 const MAX_RECEIVES = 5;
+/** Few, so that a broadcast of some people is several pages. */
+const PROFILES_A_PAGE = 100;
 
 export interface CloudStoresProps {
   readonly stage: EmbeddedStage;
@@ -102,6 +106,8 @@ export const cloudStores = (props: CloudStoresProps) => {
     ledger: record('ledger', memorySendLedger({ profiles, consents }, tables.sends), ['plan', 'write']),
     health: record('health', memorySendingHealth(tables.health), ['add']),
     tokens: memorySendTokens(),
+    broadcasts: record('broadcasts', memoryBroadcasts(tables.broadcasts), ['save']),
+    pages: memoryProfilePages(profiles.states, PROFILES_A_PAGE),
     quotas: { read: async () => stage.quota },
     holds: record('holds', memorySendHolds(tables.holds), ['put']),
     catalogue: record('catalogue', memoryCatalogue(tables.catalogue), ['put']),

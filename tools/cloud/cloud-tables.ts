@@ -3,6 +3,7 @@ import { emptyProfileTable, type ProfileTable } from '../../lambdas/adapters/mem
 import { emptySendTable, type SendTable } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import type { AddressHash } from '../../lambdas/core/identity/identity.ts';
+import type { Broadcast } from '../../lambdas/core/send/broadcast.ts';
 import type { Hold, HoldName } from '../../lambdas/core/send/hold.ts';
 import type { Reception } from '../../lambdas/core/send/sending-health.ts';
 import type { ItemChange } from './aws-events.ts';
@@ -31,6 +32,8 @@ export interface CloudTables {
   readonly holds: Map<HoldName, Hold>;
   /** By number of five minutes. */
   readonly health: Map<number, Reception>;
+  /** By campaign. */
+  readonly broadcasts: Map<string, Broadcast>;
   readonly catalogue: CatalogueTable;
   readonly lake: Map<string, Uint8Array>;
   readonly failed: Map<string, Uint8Array>;
@@ -51,6 +54,7 @@ export const emptyCloudTables = (): CloudTables => ({
   sends: emptySendTable(),
   holds: new Map(),
   health: new Map(),
+  broadcasts: new Map(),
   catalogue: emptyCatalogueTable(),
   lake: new Map(),
   failed: new Map(),

@@ -164,6 +164,16 @@ export const cloudWorkers = ({ stage, stores, functions, now, newId }: CloudWork
       background: true,
     }),
     schedule({
+      name: 'run-broadcast',
+      everyMs: 60_000,
+      now,
+      workFrom: () =>
+        [...stores.broadcasts.runs.values()].some(({ state }) => state === 'counting' || state === 'running')
+          ? now()
+          : undefined,
+      run: (at) => functions.runBroadcast(scheduledEvent('each-minute', newId(), at)),
+    }),
+    schedule({
       name: 'learn-recommendations',
       everyMs: stage.learnEveryMs,
       now,

@@ -70,6 +70,9 @@ export interface EmbeddedCloud {
   followLink(mailId: string, place: number, who: Visitor): string | undefined;
   /** Where the links of mails lead from now on, without a slash at the end: whoever opens a front says so. */
   servePreferencesAt(url: string): void;
+  readonly random: Random;
+  /** Takes broadcasts further, and queues what is due of them: what the next two full minutes would do. */
+  runBroadcasts(): Promise<void>;
   readonly redrive: CloudFunctions['redriveFailed'];
   /** What waits to be redriven, for an operator to look at. */
   readonly shelf: FailedShelf;
@@ -198,6 +201,12 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
     },
     servePreferencesAt: (url) => {
       preferencesUrl = url;
+    },
+    random,
+    runBroadcasts: async () => {
+      await functions.runBroadcast(scheduledEvent('each-minute', newId(), now()));
+      await functions.sweepSends(scheduledEvent('each-minute', newId(), now())).catch(() => undefined);
+      loop.wake();
     },
     redrive: functions.redriveFailed,
     shelf: { failed: stores.failed, validators, schemas: options.schemas },

@@ -46,6 +46,8 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   holds: ['list', 'put'],
   health: ['add', 'since'],
   tokens: ['take'],
+  broadcasts: ['list', 'save'],
+  pages: ['page'],
   catalogue: ['products', 'neighbours', 'bestsellers', 'put'],
   lake: ['put', 'get', 'delete'],
   failed: ['put', 'get', 'delete'],

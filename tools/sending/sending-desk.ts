@@ -1,6 +1,6 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { countsSince } from '../../lambdas/core/send/circuit.ts';
-import { type Hold, type HoldName, holdOfCampaign, isInForce } from '../../lambdas/core/send/hold.ts';
+import { type Hold, type HoldName, holdOfCampaign, isGeneral, isInForce } from '../../lambdas/core/send/hold.ts';
 import type { Reception } from '../../lambdas/core/send/sending-health.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
@@ -57,7 +57,7 @@ export const sendingDesk = ({ book, holds, health, clock }: SendingDeskPorts): S
           const hold = current.find((one) => one.name === holdOfCampaign(name));
           return { name, status, transactional: kind.transactional, ...(hold === undefined ? {} : { hold }) };
         }),
-        holds: current.filter(({ name }) => !name.startsWith('campaign:')),
+        holds: current.filter(isGeneral),
         reception: await health.since(countsSince(known, now)),
       };
     },
@@ -74,7 +74,7 @@ export const sendingDesk = ({ book, holds, health, clock }: SendingDeskPorts): S
     },
     pauseMarketing: (by, reason) => holds.put({ name: 'marketing', at: clock.now(), by, reason }),
     resumeSending: async (by) => {
-      const lifted = (await inForce()).filter(({ name }) => !name.startsWith('campaign:'));
+      const lifted = (await inForce()).filter(isGeneral);
       for (const hold of lifted) await lift(hold, by);
       return lifted.map(({ name }) => name);
     },

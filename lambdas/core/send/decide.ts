@@ -1,3 +1,4 @@
+import { BROADCAST } from '../campaign/broadcast-trigger.ts';
 import type { Brand, Campaign, CampaignBook, Step } from '../campaign/campaign.ts';
 import { dueAtOf, isAtOnce } from '../campaign/due-time.ts';
 import { entryKeyOf } from '../campaign/entry-key.ts';
@@ -51,6 +52,7 @@ export const matchesOf = (
 /** Consent to another topic than the campaign's own begins nothing. */
 const isTriggeredBy = ({ trigger, kind }: Campaign, { name, properties }: AppliedEvent): boolean =>
   trigger.event === name &&
+  name !== BROADCAST &&
   passes(trigger.where, properties) &&
   (name !== 'Subscribed' || kind.transactional || (properties.topic ?? kind.topic) === kind.topic);
 

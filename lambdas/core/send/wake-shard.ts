@@ -1,4 +1,4 @@
-import { isOfBroadcast } from './broadcast.ts';
+import { isOfBroadcast } from './broadcast-entry.ts';
 import type { Send } from './send.ts';
 
 /** What the wake index keeps apart, so that no kind of row waits behind a million of another. */

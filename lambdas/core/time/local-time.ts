@@ -105,6 +105,18 @@ const instantsOf = (wall: number, zone: string): readonly Instant[] => {
   return first === undefined || last === undefined ? [] : [transitionBetween(first, last, zone)];
 };
 
+/**
+ * When a clock in the zone shows "YYYY-MM-DD HH:MM": the first time of two; after the gap where it never does.
+ * Undefined for an unknown zone or another text.
+ */
+export const instantOfWallTime = (time: string, zone: string): Instant | undefined => {
+  const [, day, minutes = ''] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})$/.exec(time) ?? [];
+  const minute = minuteOfDay(minutes);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (minute === undefined || Number.isNaN(midnight) || !isZone(zone)) return undefined;
+  return instantsOf(midnight + minute * MINUTE_MS, zone)[0];
+};
+
 const occurrencesAfter = (at: Instant, time: string, zone: string) => {
   const [wall, minute] = [wallClock(at, zone), minuteOfDay(time)];
   if (wall === undefined || minute === undefined) return [];

@@ -1,22 +1,25 @@
+import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
 import type { PropertyTest, Trigger } from '../../../lambdas/core/campaign/campaign.ts';
 import { SEGMENT_ENTERED, SEGMENT_LEFT } from '../../../lambdas/core/segment/segment.ts';
 import { type KnownEvents, meantName } from './known-events.ts';
 import type { Mistake } from './mistake.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** `trigger:`, exactly one of its three kinds, which the schema has checked. */
+/** `trigger:`, exactly one of its four kinds, which the schema has checked. */
 export interface TriggerFile {
   readonly event?: string;
   readonly where?: Readonly<Record<string, Omit<PropertyTest, 'property'>>>;
   readonly enters?: string;
   readonly leaves?: string;
+  readonly broadcast?: string;
 }
 
 /** Entering or leaving a segment is an event whose property names the segment. */
-export const toTrigger = ({ event = '', where, enters, leaves }: TriggerFile): Trigger => {
+export const toTrigger = ({ event = '', where, enters, leaves, broadcast }: TriggerFile): Trigger => {
   const segment = (name: string) => [{ property: 'segment', equals: name }];
   if (enters !== undefined) return { event: SEGMENT_ENTERED, where: segment(enters) };
   if (leaves !== undefined) return { event: SEGMENT_LEFT, where: segment(leaves) };
+  if (broadcast !== undefined) return { event: BROADCAST, where: segment(broadcast) };
   return {
     event,
     ...(where && { where: Object.entries(where).map(([property, test]) => ({ property, ...test })) }),
@@ -32,7 +35,7 @@ export const triggerMistakes = (
   const { event = '', where = {} } = trigger;
   const properties = events.propertiesOf(event);
   return [
-    ...(['enters', 'leaves'] as const).flatMap((kind) => {
+    ...(['enters', 'leaves', 'broadcast'] as const).flatMap((kind) => {
       const name = trigger[kind];
       if (name === undefined || segments.includes(name)) return [];
       const remedy =

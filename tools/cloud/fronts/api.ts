@@ -4,6 +4,7 @@ import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { shownResults } from '../shown-results.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
+import { broadcastRoutes } from './broadcast-routes.ts';
 import { explainRoute } from './explain-route.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
@@ -150,6 +151,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
     ],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
     ...sendingRoutes(cloud),
+    ...broadcastRoutes(cloud),
   ];
 };
 

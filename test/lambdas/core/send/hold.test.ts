@@ -3,14 +3,16 @@ import { holdOn, isInForce } from '../../../../lambdas/core/send/hold.ts';
 import { aHold } from '../../../builders/hold.ts';
 import { NOON } from '../../../builders/profile.ts';
 
-const cart = { campaign: 'cart-abandoned', transactional: false };
-const receipt = { campaign: 'order-confirmation', transactional: true };
+const cart = { campaign: 'cart-abandoned', transactional: false, entryKey: 'broadcast:run-1:address' };
+const receipt = { campaign: 'order-confirmation', transactional: true, entryKey: 'order:1' };
 
 describe('a hold', () => {
   it.each([
     ['campaign:cart-abandoned', true, false],
     ['campaign:order-confirmation', false, true],
     ['campaign:cart', false, false],
+    ['broadcast:run-1', true, false],
+    ['broadcast:run', false, false],
     ['marketing', true, false],
     ['circuit', true, false],
     ['ses', true, true],

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { type Answer, broadcastDesk } from '../../sending/broadcast-desk.ts';
+import type { EmbeddedCloud } from '../embedded-cloud.ts';
+import { notFound, sendJson } from './http-answers.ts';
+import { readBody } from './read-body.ts';
+
+type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
+
+const BODY_BYTES = 10_000;
+const asked = z.object({
+  by: z.string().min(1).max(500).default('console'),
+  at: z.number().optional(),
+  local: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/)
+    .optional(),
+});
+
+const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> => {
+  const body = await readBody(request, BODY_BYTES);
+  try {
+    return asked.safeParse(body.length === 0 ? {} : JSON.parse(body.toString())).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Counting, starting and stopping broadcasts: the same as `kairos broadcast`. */
+export const broadcastRoutes = (
+  cloud: EmbeddedCloud,
+): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+  const { stores, book, clock } = cloud;
+  const { broadcasts, holds } = stores;
+  const desk = broadcastDesk({ book, broadcasts, holds, clock, random: cloud.random });
+  const acts: Readonly<Record<string, (name: string, given: z.infer<typeof asked>) => Promise<Answer>>> = {
+    count: (name, { local, at, by }) =>
+      desk.count(name, local === undefined ? { at: at ?? clock.now() } : { local }, by),
+    start: (name) => desk.start(name),
+    stop: (name, { by }) => desk.stop(name, by),
+  };
+  return [
+    ['GET', /^\/v1\/broadcasts$/, async (_, response) => sendJson(response, 200, { broadcasts: await desk.status() })],
+    [
+      'POST',
+      /^\/v1\/broadcasts\/([^/]+\/[a-z]+)$/,
+      async (request, response, part) => {
+        const [name = '', verb = ''] = part.split('/');
+        const act = acts[verb];
+        if (act === undefined) return notFound(response, 'A broadcast can be counted, started and stopped.');
+        const given = await readAsked(request);
+        if (given === undefined)
+          return sendJson(response, 400, {
+            error: 'bad_request',
+            message: 'Send {"by": "who"}, and to count {"at": ms} or {"local": "2026-12-01 09:00"}.',
+          });
+        const answer = await act(name, given);
+        if (answer.kind === 'refused') return sendJson(response, 409, { error: 'refused', message: answer.why });
+        // Whoever asks does not want to wait for the next full minute.
+        await cloud.runBroadcasts();
+        return sendJson(response, 200, { broadcast: stores.broadcasts.runs.get(name) });
+      },
+    ],
+  ];
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Broadcast } from '../../lambdas/core/send/broadcast.ts';
+import type { Answer, BroadcastDesk } from './broadcast-desk.ts';
+import { askDemo } from './demo-desk.ts';
+
+const broadcast = z.object({
+  campaign: z.string(),
+  runId: z.string(),
+  revision: z.number(),
+  time: z.union([z.object({ at: z.number() }), z.object({ local: z.string() })]),
+  state: z.enum(['counting', 'counted', 'running', 'done', 'stopped']),
+  by: z.string(),
+  startedAt: z.number(),
+  position: z.string().optional(),
+  read: z.number(),
+  members: z.number(),
+  reachable: z.number(),
+}) satisfies z.ZodType<Broadcast>;
+const refusal = z.object({ message: z.string() });
+
+const act = async (name: string, verb: string, body: unknown): Promise<Answer> => {
+  const response = await askDemo('POST', `/v1/broadcasts/${encodeURIComponent(name)}/${verb}`, body);
+  const answer: unknown = await response.json();
+  if (!response.ok) return { kind: 'refused', why: refusal.parse(answer).message };
+  return { kind: 'done', broadcast: z.object({ broadcast }).parse(answer).broadcast };
+};
+
+/** The broadcasts of the demo that runs on this machine. */
+export const demoBroadcasts = (): BroadcastDesk => ({
+  status: async () =>
+    z.object({ broadcasts: z.array(broadcast) }).parse(await (await askDemo('GET', '/v1/broadcasts')).json())
+      .broadcasts,
+  count: (name, time, by) => act(name, 'count', { ...time, by }),
+  start: (name) => act(name, 'start', {}),
+  stop: (name, by) => act(name, 'stop', { by }),
+});
