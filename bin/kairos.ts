@@ -116,7 +116,7 @@ program
   .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
   .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
-  .option('--only <name>', 'one scenario, send-protocols or poison-delay')
+  .option('--only <name>', 'one scenario, send-protocols, poison-delay or hot-key')
   .option('--trace', 'print each step', false)
   .addHelpText(
     'after',
@@ -125,7 +125,8 @@ Examples:
   kairos prove --seeds 500
   kairos prove --seed 17 --trace
   kairos prove --exhaustive --pairs
-  kairos prove --only send-protocols`,
+  kairos prove --only send-protocols
+  kairos prove --only hot-key       a million events of one bot: what everybody else waits`,
   )
   .action(async (given: ProveOptions) => {
     const { prove } = await import('../tools/prove/prove.ts');

@@ -28,6 +28,19 @@ export interface Stage {
   readonly schemaRegistry: boolean;
   /** Events that programs send: counted on profiles (they trigger nothing), or kept from them; the lake has them. */
   readonly bots: 'counted' | 'ignored';
+  /**
+   * What one key (a person, or a program that says it is one) may take of everybody's time. What is beyond it waits
+   * with the failed events, from where it can be put back; a key is released by itself.
+   */
+  readonly hotKeys: {
+    /** More events in a window are no person's. */
+    readonly eventsAWindow: number;
+    readonly windowMinutes: number;
+    readonly quarantineMinutes: number;
+    /** Of a batch's events; no fewer than `eventsABatch`. */
+    readonly shareOfABatch: number;
+    readonly eventsABatch: number;
+  };
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly collector: {
@@ -109,6 +122,8 @@ const dev: Stage = {
   schemaIds: {},
   schemaRegistry: true,
   bots: 'counted',
+  // Seven events a second for five minutes; a phone that was offline for a day stays below.
+  hotKeys: { eventsAWindow: 2_000, windowMinutes: 5, quarantineMinutes: 30, shareOfABatch: 0.5, eventsABatch: 250 },
   dedupeDays: 35,
   collector: {
     // The write key `kairos-dev`: enough for a first try, to be replaced before strangers can reach the address.

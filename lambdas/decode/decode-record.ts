@@ -18,6 +18,8 @@ export interface StreamRecord {
   readonly partitionKey: string;
   readonly arrivedAt: Instant;
   readonly data: Uint8Array;
+  /** Part of an aggregate that was put back out of quarantine. */
+  readonly wasQuarantined?: boolean;
 }
 
 /** An event, and what it takes to put it back alone. */
@@ -25,6 +27,8 @@ export interface DecodedEvent {
   readonly event: CustomerEvent;
   readonly position: RecordPosition;
   readonly partitionKey: string;
+  readonly arrivedAt: Instant;
+  readonly wasQuarantined?: boolean;
   /** Its own bytes, without its neighbours' in a list or an aggregate; written anew only when they are asked for. */
   raw(): Uint8Array;
 }
@@ -95,14 +99,20 @@ export const decodeRecord = (
 };
 
 const decodeAggregate = (record: StreamRecord, records: readonly SubRecord[], decoding: Decoding): void => {
-  for (const [subSequence, { partitionKey, data }] of records.entries()) {
+  for (const [subSequence, { partitionKey, data, wasQuarantined }] of records.entries()) {
     const position = { ...record.position, subSequence };
     const broken = (what: string) => refuse('broken_framing', `is part of an aggregate that ${what}`);
     if (data === undefined) {
       decoding.failures.push(failure({ ...record, position }, broken('gives it no data')));
       continue;
     }
-    const own: StreamRecord = { ...record, position, data, partitionKey: partitionKey ?? record.partitionKey };
+    const own: StreamRecord = {
+      ...record,
+      position,
+      data,
+      partitionKey: partitionKey ?? record.partitionKey,
+      wasQuarantined,
+    };
     if (partitionKey === undefined) decoding.failures.push(failure(own, broken('gives it no partition key')));
     else decodeUnframed(own, unframeWithin(data, decoding.budget), ELEMENT_STEP, decoding);
   }
@@ -135,13 +145,20 @@ const decodeUnframed = (
   }
 };
 
+const decodedEvent = (
+  { partitionKey, arrivedAt, wasQuarantined }: StreamRecord,
+  event: CustomerEvent,
+  position: RecordPosition,
+  raw: () => Uint8Array,
+): DecodedEvent => ({
+  ...{ event, position, partitionKey, arrivedAt, raw },
+  ...(wasQuarantined === true ? { wasQuarantined } : {}),
+});
+
 const decodeDocument = (record: StreamRecord, document: unknown, { validators, events, failures }: Decoding): void => {
   const decoded = decodeMessage(document, record.arrivedAt, validators);
   if (isRefusal(decoded)) failures.push(failure(record, decoded, { source: sourceOf(document) }));
-  else {
-    const { position, partitionKey, data } = record;
-    events.push({ event: decoded, position, partitionKey, raw: () => data });
-  }
+  else events.push(decodedEvent(record, decoded, record.position, () => record.data));
 };
 
 const decodeList = (
@@ -160,7 +177,7 @@ const decodeList = (
     const position = { ...record.position, subSequence: record.position.subSequence + element * elementStep };
     const decoded = decodeMessage(document, record.arrivedAt, validators);
     const raw = () => elementBytes(document) ?? record.data;
-    if (!isRefusal(decoded)) events.push({ event: decoded, position, partitionKey: record.partitionKey, raw });
+    if (!isRefusal(decoded)) events.push(decodedEvent(record, decoded, position, raw));
     else failures.push(failure(record, decoded, { position, source: sourceOf(document), raw: raw() }));
   }
 };

@@ -14,6 +14,7 @@ export const failureReason = z.enum([
   'schema_violation',
   'refused',
   'unwritable',
+  'quarantined',
   'attempts_exhausted',
 ]);
 

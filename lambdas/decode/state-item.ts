@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { Instant } from '../core/event/event.ts';
 import type { IdentityId } from '../core/identity/identity.ts';
+import type { Pace } from '../core/profile/pace.ts';
 import type { AppliedEvent, ChunkSpan, Profile, SeenId, State } from '../core/profile/profile.ts';
 import { wakeShardOf } from '../core/segment/wake-shard.ts';
 
@@ -21,6 +22,7 @@ export const stateToItem = (id: IdentityId, state: State): Item => ({
   ...(state.kind === 'profile'
     ? { profile: { S: JSON.stringify(state.profile) }, applied: { S: JSON.stringify(state.applied) } }
     : {}),
+  ...(state.kind === 'profile' && state.pace !== undefined ? { pace: { S: JSON.stringify(state.pace) } } : {}),
   ...(state.kind === 'profile' && state.wakeDay !== undefined
     ? { wakeShard: { S: String(wakeShardOf(id)) }, wakeDay: { S: state.wakeDay } }
     : {}),
@@ -31,7 +33,7 @@ export const stateToItem = (id: IdentityId, state: State): Item => ({
 
 /** Throws where the item was not written by `stateToItem`: nobody else writes STATE items. */
 export const stateFromItem = (item: Item): State => {
-  const { kind, version, to, profile, seen, chunks, applied, wakeDay } = storedState.parse(item);
+  const { kind, version, to, profile, seen, chunks, applied, wakeDay, pace } = storedState.parse(item);
   switch (kind) {
     case 'redirect':
       return { kind, version, to: to as IdentityId };
@@ -45,6 +47,7 @@ export const stateFromItem = (item: Item): State => {
         seen: decodeSeen(seen),
         chunks: stored<readonly ChunkSpan[]>(chunks),
         ...(wakeDay !== undefined && { wakeDay }),
+        ...(pace !== undefined && { pace: stored<Pace>(pace) }),
         applied: stored<readonly AppliedEvent[]>(applied),
       };
   }
@@ -59,6 +62,7 @@ const storedState = z.object({
   applied: text.default('[]'),
   chunks: text.default('[]'),
   wakeDay: text.optional(),
+  pace: text.optional(),
   seen: z
     .object({ B: z.union([z.instanceof(Uint8Array), z.string()]) })
     .transform(({ B }) => (typeof B === 'string' ? Buffer.from(B, 'base64') : B))

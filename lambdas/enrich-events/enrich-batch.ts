@@ -11,6 +11,7 @@ import type { EnrichPorts } from './enrich-ports.ts';
 import { foldGroup, type GroupOutcome } from './fold-group.ts';
 import { groupByIdentity, type PlacedEvent } from './group-by-identity.ts';
 import { loadStates } from './load-states.ts';
+import { admit, quarantine } from './quarantine.ts';
 
 /** Groups that are saved at the same time: enough to hide DynamoDB's latency, few enough to be polite. */
 const CONCURRENT_GROUPS = 32;
@@ -32,9 +33,10 @@ export const enrichBatch =
     // Retrying cannot mend these: they are stored, and the shard goes on.
     await waitOut(ports, deadline, () => ports.failedEvents.put(failures));
     const states = await waitOut(ports, deadline, () => loadStates(ports.profiles, events));
-    const outcomes = await inParallel(groupByIdentity(events, states), CONCURRENT_GROUPS, (group) =>
-      foldGroup(ports, group, states, deadline),
-    );
+    const outcomes = await inParallel(groupByIdentity(events, states), CONCURRENT_GROUPS, async (group) => {
+      const { admitted, held } = admit(group, states, events.length, ports.hotKeys);
+      return Promise.all([foldGroup(ports, admitted, states, deadline), quarantine(ports, held, deadline)]);
+    }).then((pairs) => pairs.flat());
     measure(ports, events, failures, outcomes);
     return { batchItemFailures: lowestFailure(outcomes) };
   };
@@ -101,6 +103,12 @@ const measure = (
   for (const { reason } of [...failures, ...outcomes.flatMap(({ refused }) => refused)]) {
     metrics.count('EventsFailed', 1, { Reason: reason });
   }
+  const quarantined = total((outcome) => outcome.quarantined);
+  if (quarantined > 0) metrics.count('EventsFailed', quarantined, { Reason: 'quarantined' });
+  metrics.count(
+    'KeysQuarantined',
+    total(({ keysQuarantined }) => keysQuarantined),
+  );
   const earliest = events.reduce<Instant>((least, { event }) => Math.min(least, event.receivedAt), clock.now());
   if (events.length > 0) metrics.duration('PutToProfileMs', clock.now() - earliest);
 };

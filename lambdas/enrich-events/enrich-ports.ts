@@ -1,5 +1,6 @@
 import type { Enrichers } from '../core/enrichment/enrichers.ts';
 import type { DedupePolicy } from '../core/profile/dedupe.ts';
+import type { HotKeyLimits } from '../core/profile/pace.ts';
 import type { SegmentWatch } from '../core/segment/watch.ts';
 import type { EventValidators } from '../decode/event-validators.ts';
 import type { Clock, Random } from '../ports/clock.ts';
@@ -28,4 +29,6 @@ export interface EnrichPorts {
   /** @default there are no segments, and nothing is counted by day */
   readonly watch?: SegmentWatch;
   readonly dedupe: DedupePolicy;
+  /** What one key may take of everybody's time. @default whatever it takes */
+  readonly hotKeys?: HotKeyLimits;
 }

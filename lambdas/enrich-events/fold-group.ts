@@ -20,6 +20,9 @@ export interface GroupOutcome {
   readonly duplicates: number;
   readonly late: number;
   readonly erased: number;
+  readonly quarantined: number;
+  /** Profiles that went into quarantine with these events. */
+  readonly keysQuarantined: number;
   readonly conflicts: number;
   readonly refused: readonly FailedEvent[];
   /** The first event that is not safely folded; nothing later of the group was. */
@@ -28,7 +31,10 @@ export interface GroupOutcome {
 
 export type Counts = Omit<GroupOutcome, 'conflicts' | 'failedAt'>;
 
-const nothing: GroupOutcome = { applied: 0, duplicates: 0, late: 0, erased: 0, conflicts: 0, refused: [] };
+export const nothing: GroupOutcome = {
+  ...{ applied: 0, duplicates: 0, late: 0, erased: 0, quarantined: 0, keysQuarantined: 0, conflicts: 0 },
+  refused: [],
+};
 
 /**
  * Folds one group of events, a write for as many of them as fit one: normally all. After a conflict the identifiers
@@ -101,5 +107,7 @@ const add = (outcome: GroupOutcome, counts: Counts): GroupOutcome => ({
   duplicates: outcome.duplicates + counts.duplicates,
   late: outcome.late + counts.late,
   erased: outcome.erased + counts.erased,
+  quarantined: outcome.quarantined + counts.quarantined,
+  keysQuarantined: outcome.keysQuarantined + counts.keysQuarantined,
   refused: [...outcome.refused, ...counts.refused],
 });

@@ -14,6 +14,7 @@ import { jsonBytes } from '../core/json-bytes.ts';
 import { APPLIED_LIMIT_BYTES, appliedEvent } from '../core/profile/applied.ts';
 import { seenIdOf, trimSeen } from '../core/profile/dedupe.ts';
 import { evolve } from '../core/profile/evolve.ts';
+import { isQuarantined, keepPace, type Pace } from '../core/profile/pace.ts';
 import type { AppliedEvent, Profile, ProfileState, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
 import { evaluateSegments } from '../core/segment/evaluate-segments.ts';
@@ -63,7 +64,7 @@ export const foldSlice = async (
   const consents: AddressedChange[] = [];
   const refused: FailedEvent[] = [];
   const memory = openMemory((key) => waitOut(ports, deadline, () => ports.profiles.loadChunk(key)));
-  const counts = { applied: 0, duplicates: 0, late: 0, erased: 0 };
+  const counts = { applied: 0, duplicates: 0, late: 0, erased: 0, quarantined: 0, keysQuarantined: 0 };
   let appliedBytes = 0;
   let done = 0;
   const { counted } = ports.watch ?? nothingWatched;
@@ -88,7 +89,10 @@ export const foldSlice = async (
     const evolved = evolve(before.profile, event, counted);
     const { profile, changes, awaited } = consentFrom(evolved, event);
     consents.push(...changes);
-    replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId) });
+    const pace = paceAfter(ports, before.pace, placed);
+    if (isQuarantined(pace, placed.arrivedAt) && !isQuarantined(before.pace, placed.arrivedAt))
+      counts.keysQuarantined += 1;
+    replaceProfile(graph, id, { profile, seen: memory.add(before.seen, seenId), ...(pace && { pace }) });
     counts.applied += 1;
     counts.late += profile.late - before.profile.late;
     if (silent) continue;
@@ -100,6 +104,10 @@ export const foldSlice = async (
   }
   return { events: done, changes: changesOf(ports, graph, triggers, silent), consents, counts: { ...counts, refused } };
 };
+
+/** What was put back out of quarantine was counted before it went in. */
+const paceAfter = ({ hotKeys }: EnrichPorts, pace: Pace | undefined, placed: PlacedEvent): Pace | undefined =>
+  hotKeys === undefined || placed.wasQuarantined === true ? pace : keepPace(pace, placed.arrivedAt, hotKeys);
 
 /** Imports, replays and programs are on profiles, and trigger nothing. */
 const isSilent = ({ event }: PlacedEvent): boolean =>

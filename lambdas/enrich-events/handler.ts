@@ -37,5 +37,6 @@ export const handler = createHandler({
   metrics: emfMetrics(clock.now, console.log),
   triggers: triggersOf(campaignBook),
   watch: watchOf(campaignBook),
+  hotKeys: env.HOT_KEYS,
   dedupe: { dedupeDays: env.DEDUPE_DAYS, retentionDays: env.STREAM_RETENTION_DAYS },
 });

@@ -9,6 +9,7 @@ export type CountName =
   | 'EventsApplied'
   | 'EventsDuplicate'
   | 'EventsFailed'
+  | 'KeysQuarantined'
   | 'EventsLate'
   | 'EventsFromBots'
   | 'CurrenciesUnknown'
@@ -33,6 +34,10 @@ export type DurationName = 'PutToProfileMs' | 'PutToMailMs';
 /** All of one count, whatever its dimensions. */
 export const total = (metricName: CountName, period = Duration.minutes(5)): Metric =>
   new Metric({ namespace: NAMESPACE, metricName, statistic: 'Sum', period });
+
+/** Of one count, what was counted under one value of a dimension. */
+export const totalOf = (metricName: CountName, dimensions: Readonly<Record<string, string>>): Metric =>
+  total(metricName).with({ dimensionsMap: { ...dimensions } });
 
 export const percentile = (metricName: DurationName, statistic: 'p50' | 'p95' | 'p99'): Metric =>
   new Metric({

@@ -3,7 +3,7 @@ import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, SingleValueWidge
 import { Construct } from 'constructs';
 import type { Pipeline } from '../stacks/operate-stack.ts';
 import type { Stage } from '../stages.ts';
-import { by, percentile, total } from './kairos-metrics.ts';
+import { by, percentile, total, totalOf } from './kairos-metrics.ts';
 import { functionsOf, iteratorAge } from './raise-alarms.ts';
 
 export interface OperationsDashboardProps {
@@ -87,15 +87,21 @@ export class OperationsDashboard extends Construct {
         ],
         [
           new GraphWidget({
+            title: 'Hot keys: events held, keys that went into quarantine',
+            width: 6,
+            left: [totalOf('EventsFailed', { Reason: 'quarantined' }).with({ label: 'events held' })],
+            right: [total('KeysQuarantined')],
+          }),
+          new GraphWidget({
             title: 'Queues: oldest message (s)',
-            width: 8,
+            width: 6,
             left: queues.map(({ queue, label }) =>
               queue.metricApproximateAgeOfOldestMessage({ label, period: PERIOD }),
             ),
           }),
           new GraphWidget({
             title: 'Queues: waiting, given up',
-            width: 8,
+            width: 6,
             left: queues.map(({ queue, label }) =>
               queue.metricApproximateNumberOfMessagesVisible({ label, period: PERIOD }),
             ),
@@ -105,7 +111,7 @@ export class OperationsDashboard extends Construct {
           }),
           new GraphWidget({
             title: 'Collector and relays; conflicts, mails held up',
-            width: 8,
+            width: 6,
             left: [
               total('CollectorAccepted'),
               total('CollectorKept'),

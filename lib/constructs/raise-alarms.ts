@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Pipeline } from '../stacks/operate-stack.ts';
 import type { Stage } from '../stages.ts';
 import type { AlarmFactory } from './alarm-factory.ts';
-import { total } from './kairos-metrics.ts';
+import { total, totalOf } from './kairos-metrics.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { Relay } from './relay-function.ts';
 
@@ -85,6 +85,13 @@ const raiseLossAlarms = (factory: AlarmFactory, stage: Stage, { lake, profile, e
     atLeast: stage.alarms.failedEvents,
     harm: 'A producer sends what nobody can read: those customers’ profiles miss events.',
     runbook: 'events-failed',
+  });
+  factory.raise({
+    name: 'events-quarantined',
+    metric: totalOf('EventsFailed', { Reason: 'quarantined' }),
+    atLeast: 1,
+    harm: 'One key sends more than a person can: what it sends beyond that is held, and missing from its profile.',
+    runbook: 'events-quarantined',
   });
   const mappings = [
     { name: 'enrich-events', id: profile.enrichMappingId, harm: 'Events are missing from profiles until redriven.' },

@@ -33,6 +33,7 @@ export class ProfileStack extends Stack {
         PROFILES_TABLE: data.profiles.tableName,
         FAILED_BUCKET: data.failed.bucketName,
         BOTS: stage.bots,
+        HOT_KEYS: JSON.stringify(stage.hotKeys),
         DEDUPE_DAYS: String(stage.dedupeDays),
         STREAM_RETENTION_DAYS: String(stage.stream.retentionDays),
         SCHEMA_IDS: JSON.stringify(stage.schemaIds),

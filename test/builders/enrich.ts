@@ -41,14 +41,22 @@ export const anEnricher = (more: (ports: EnrichPorts) => Partial<EnrichPorts> = 
     return follow(identityId({ kind, value }));
   };
 
+  let arrivesLaterBy = 0;
   return {
     ...{ profiles, consents, failed, metrics, clock },
+    /** What is handed over from now on arrived so much later. */
+    laterBy: (ms: number) => {
+      arrivesLaterBy += ms;
+    },
     /** Hands the documents over as one batch of one shard, record n under sequence n. */
     take: (documents: readonly unknown[], from = 0) =>
       enrich(
         aKinesisEvent(
           documents.map((document, n) =>
-            aRecord(document, { position: { shard: 'shardId-0', sequence: String(from + n), subSequence: 0 } }),
+            aRecord(document, {
+              position: { shard: 'shardId-0', sequence: String(from + n), subSequence: 0 },
+              arrivedAt: ARRIVAL + arrivesLaterBy,
+            }),
           ),
         ),
         60_000,

@@ -39,6 +39,7 @@ describe('alarms', () => {
     ['archive-lag', { MetricName: 'IteratorAge', Threshold: 300_000 }],
     ['decide-lag', { MetricName: 'IteratorAge', Threshold: 300_000 }],
     ['events-failed', { Namespace: 'Kairos', MetricName: 'EventsFailed' }],
+    ['events-quarantined', { Namespace: 'Kairos', MetricName: 'EventsFailed', Threshold: 1 }],
     ['enrich-events-gave-up', { MetricName: 'OnFailureDestinationDeliveredEventCount', Threshold: 1 }],
     ['transactional-dead-letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
     ['marketing-dead-letters', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }],
@@ -90,6 +91,7 @@ describe('dashboards', () => {
       'PutToProfileMs',
       'PutToMailMs',
       'EventsFailed',
+      'KeysQuarantined',
       'ApproximateAgeOfOldestMessage',
       'SendingHeld',
     ])

@@ -176,6 +176,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         triggers: triggersOf(book),
         watch,
         dedupe: { dedupeDays, retentionDays },
+        hotKeys: stage.hotKeys,
       }),
     ),
     evaluateSegments: deploy<ScheduledEvent, void>(

@@ -1,3 +1,4 @@
+import type { HotKeyLimits } from '../../lambdas/core/profile/pace.ts';
 import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
 import type { SendQuota } from '../../lambdas/core/send/send-rate.ts';
 import { findStage } from '../../lib/stages.ts';
@@ -8,6 +9,7 @@ export interface EmbeddedStage {
   readonly shards: number;
   readonly retentionDays: number;
   readonly dedupeDays: number;
+  readonly hotKeys: HotKeyLimits;
   readonly writeKeys: Readonly<Record<string, string>>;
   readonly allowRecipients: readonly string[];
   readonly enrich: { readonly batchSize: number; readonly windowMs: number; readonly parallelisation: number };
@@ -25,6 +27,8 @@ export interface EmbeddedStage {
 }
 
 const dev = findStage('dev');
+const MINUTE_MS = 60_000;
+const { windowMinutes, quarantineMinutes, ...hotKeys } = dev.hotKeys;
 const consumer = ({ batchSize, windowSeconds, parallelisation }: typeof dev.consumers.enrich) => ({
   batchSize,
   windowMs: windowSeconds * 1_000,
@@ -35,6 +39,11 @@ export const embeddedStage: EmbeddedStage = {
   shards: 2,
   retentionDays: dev.stream.retentionDays,
   dedupeDays: dev.dedupeDays,
+  hotKeys: {
+    ...hotKeys,
+    windowMs: windowMinutes * MINUTE_MS,
+    quarantineMs: quarantineMinutes * MINUTE_MS,
+  },
   writeKeys: dev.collector.writeKeys,
   // Every mail ends in the inbox on this machine: everybody may be mailed.
   allowRecipients: ['*'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { proveExhaustively } from './exhaustive.ts';
 import { type Fault, type FaultKind, type FaultSource, faultsFrom } from './fault.ts';
 import { generateScript } from './generate-script.ts';
+import { printHotKey } from './hot-key.ts';
 import { loadProveProject } from './load-prove-project.ts';
 import { printPoisonDelay } from './poison-delay.ts';
 import { proveHistory } from './prove-history.ts';
@@ -55,6 +56,7 @@ const both = (given: readonly Fault[], source: FaultSource): FaultSource => {
 export const prove = async (options: ProveOptions, print: Print): Promise<boolean> => {
   if (options.only === 'send-protocols') return compareProtocols(print);
   const project = await loadProveProject();
+  if (options.only === 'hot-key') return printHotKey(project, print);
   if (options.only === 'poison-delay') return printPoisonDelay(project, print);
   if (options.exhaustive || options.only !== undefined) {
     const chosen = scenarios().filter(({ name }) => options.only === undefined || name === options.only);
@@ -62,7 +64,7 @@ export const prove = async (options: ProveOptions, print: Print): Promise<boolea
       throw new Error(
         `no such scenario; there are: ${scenarios()
           .map(({ name }) => name)
-          .join(', ')}, send-protocols`,
+          .join(', ')}, send-protocols, poison-delay, hot-key`,
       );
     return proveExhaustively(project, chosen, { pairs: options.pairs, trace: options.trace }, print);
   }

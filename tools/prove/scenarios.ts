@@ -318,13 +318,35 @@ export const scenarios = (): readonly Scenario[] => [
     { startAt: AUTUMN_NIGHT, healAfter: 16 * HOUR },
   ),
   scenario(
-    'hot-key',
+    'hot-key-in-one-batch',
     (t) => {
       manyPages(t, 300, { anonymousId: 'bot' });
       t.identify(5_000, 'ada');
       t.order(6_000, ada);
     },
     { stage: { shards: 1, enrichBatch: 100, parallelisation: 2 } },
+  ),
+  scenario(
+    'quarantine',
+    (t) => {
+      const pages = manyPages(t, 120, { anonymousId: 'bot' });
+      t.identify(5_000, 'ada');
+      t.order(6_000, ada);
+      for (const page of pages.slice(50, 60)) t.again(20_000, page);
+      t.page(9 * MINUTE, { anonymousId: 'bot' });
+      t.page(11 * MINUTE, { anonymousId: 'bot' });
+      t.page(12 * MINUTE, { userId: 'bea', anonymousId: 'bot' });
+    },
+    {
+      stage: {
+        ...{ shards: 2, enrichBatch: 50 },
+        hotKeys: {
+          ...{ eventsAWindow: 30, windowMs: 5 * MINUTE, quarantineMs: 10 * MINUTE },
+          ...{ shareOfABatch: 0.2, eventsABatch: 5 },
+        },
+      },
+      acts: (at) => [{ kind: 'redrive', at: at + HOUR }],
+    },
   ),
   scenario('two-users-of-one-device', (t) => {
     t.page(0, { anonymousId: 'tablet' });

@@ -1,3 +1,4 @@
+import type { HotKeyLimits } from '../../lambdas/core/profile/pace.ts';
 import type { MailboxTemper } from '../cloud/mailbox/recipients.ts';
 
 /** A Segment message as a producer writes it. */
@@ -48,6 +49,8 @@ export interface Script {
     readonly sendConcurrency: number;
     readonly learnEveryMs: number;
     readonly windowMs: number;
+    /** @default as the embedded cloud has them */
+    readonly hotKeys?: HotKeyLimits;
     /** What becomes of mails. @default quiet */
     readonly mailboxes?: MailboxTemper;
   };

@@ -122,6 +122,7 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
       archive: { batchSize: 1_000, windowMs: stage.windowMs, parallelisation: 1 },
       decide: { batchSize: stage.decideBatch, windowMs: 0, parallelisation: stage.parallelisation },
       sends: { batchSize: stage.sendBatch, concurrency: stage.sendConcurrency },
+      ...(stage.hotKeys && { hotKeys: stage.hotKeys }),
       learnEveryMs: stage.learnEveryMs,
       mailsKept: 10,
       mailboxes: { temper: stage.mailboxes ?? 'quiet', seed: history.schedule },
@@ -183,8 +184,12 @@ const operatorMends = async ({ stores, redrive }: EmbeddedCloud): Promise<void> 
     feedback.send(body);
     feedback.deadLetters.delete(receiptHandle);
   }
+  const keys = [...stores.failed.objects.keys()];
+  // Who was held is a person after all, as the model sees it.
+  if (keys.some((key) => key.startsWith('failed/reason=quarantined/')))
+    void redrive({ select: { reason: 'quarantined' }, limit: 100_000, old: true }).catch(() => undefined);
   const givenUp = ['aws/lambda/', 'failed/reason=attempts_exhausted/'];
-  if ([...stores.failed.objects.keys()].some((key) => givenUp.some((prefix) => key.startsWith(prefix))))
+  if (keys.some((key) => givenUp.some((prefix) => key.startsWith(prefix))))
     void redrive({ select: { reason: 'attempts_exhausted' }, limit: 100_000, old: true }).catch(() => undefined);
 };
 

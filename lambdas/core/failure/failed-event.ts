@@ -13,6 +13,7 @@ export type FailureReason =
   | 'invalid_envelope' // not a Segment message
   | 'schema_violation' // the event's own schema forbids it
   | 'refused' // names an erased and a living person
+  | 'quarantined' // of a key that sent more than a person can
   | 'unwritable' // the profiles table cannot take what it makes of its person's profile: as a rule no room is left
   | 'attempts_exhausted'; // Lambda gave it up; its on-failure object was read
 

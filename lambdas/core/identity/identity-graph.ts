@@ -3,7 +3,7 @@ import { addToSet } from '../profile/bounded.ts';
 import { joinSeen } from '../profile/dedupe.ts';
 import { newProfile } from '../profile/evolve.ts';
 import { IDENTIFIERS_KEPT, mergeProfiles, olderFirst } from '../profile/merge-profiles.ts';
-import type { ChunkSpan, Profile, ProfileState, SeenId, State } from '../profile/profile.ts';
+import type { Profile, ProfileState, State } from '../profile/profile.ts';
 import { stampOf } from '../profile/read-json.ts';
 import type { EventIdentifiers, Identifier, IdentityId, NamedIdentifier, ProfileId } from './identity.ts';
 
@@ -65,7 +65,7 @@ export const profileState = (graph: IdentityGraph, id: ProfileId): ProfileState 
 export const replaceProfile = (
   graph: IdentityGraph,
   id: ProfileId,
-  change: { readonly profile?: Profile; readonly seen?: readonly SeenId[]; readonly chunks?: readonly ChunkSpan[] },
+  change: Partial<Pick<ProfileState, 'profile' | 'seen' | 'chunks' | 'pace'>>,
 ): void => {
   graph.changed.set(id, { ...profileState(graph, id), ...change });
 };

@@ -1,5 +1,6 @@
 import type { Instant, Json, JsonObject } from '../event/event.ts';
 import type { IdentityId, ProfileId } from '../identity/identity.ts';
+import type { Pace } from './pace.ts';
 
 /** Money is an integer of ten-thousandths of the currency's unit, so that sums are exact. */
 export type Money = number;
@@ -160,6 +161,8 @@ export type State =
       readonly chunks: readonly ChunkSpan[];
       /** The UTC day, YYYY-MM-DD, on which time alone may move them into a segment or out of one; absent: never. */
       readonly wakeDay?: string;
+      /** How fast its events come, where that is watched. */
+      readonly pace?: Pace;
       /** Exactly the trigger events that this write folded; replaced by every write. */
       readonly applied: readonly AppliedEvent[];
     }

@@ -20,6 +20,8 @@ export type Opened =
 export interface SubRecord {
   readonly partitionKey: string | undefined;
   readonly data: Uint8Array | undefined;
+  /** Put back out of quarantine. */
+  readonly wasQuarantined?: boolean;
 }
 
 /** One way to put messages into a record, told by its first bytes. */

