@@ -64,6 +64,7 @@ export const readDeployment = (stage: string, templates: Readonly<Record<string,
       .replaceAll('-<AWS::AccountId>-<AWS::Region>', '')
       .replaceAll(`kairos-${stage}-`, '')
       .replace(/^s3:::/, 'bucket ')
+      .replace(/^lambda:function:/, 'function ')
       .replace('configuration-set/configuration set', 'configuration set')
       .replace(/^ses:/, '')
       .replace(/^identity\//, 'identity ');
