@@ -71,6 +71,32 @@ export class MarketingDashboard extends Construct {
         ],
         [
           new GraphWidget({
+            title: 'Delivered, opened, clicked, by campaign',
+            width: 12,
+            left: [by('MailsDelivered', 'Campaign'), by('MailsOpened', 'Campaign'), by('MailsClicked', 'Campaign')],
+          }),
+          new GraphWidget({
+            title: 'By scanners and proxies, which count for nothing',
+            width: 12,
+            left: [by('MailsScanned', 'Campaign')],
+          }),
+        ],
+        [
+          new TextWidget({
+            width: 24,
+            height: 2,
+            markdown:
+              'Treated beside held out, by the same rule: goals within the campaign’s time from the entry. ' +
+              'Compare goals and revenue an entry; small arms differ by chance.',
+          }),
+        ],
+        [
+          new GraphWidget({ title: 'Entries by arm', width: 8, left: [by('CampaignEntries', 'Campaign', 'Arm')] }),
+          new GraphWidget({ title: 'Goals by arm', width: 8, left: [by('CampaignGoals', 'Campaign', 'Arm')] }),
+          new GraphWidget({ title: 'Revenue by arm', width: 8, left: [by('CampaignRevenue', 'Campaign', 'Arm')] }),
+        ],
+        [
+          new GraphWidget({
             title: 'What SES delivered',
             width: 12,
             left: [ses('Send', 'Accepted'), ses('Delivery', 'Delivered')],
