@@ -65,6 +65,9 @@ export type ProductListFiltered = { readonly "list_id"?: (Identifier | null); re
 /** Somebody looked at a list of products. */
 export type ProductListViewed = { readonly "list_id"?: (Identifier | null); readonly "category"?: string | null; readonly "products"?: readonly { readonly [property: string]: unknown; }[] | null; };
 
+/** A product that somebody looked at costs less now. Put by `kairos catalogue import`, or by a shop's own pricing. */
+export type ProductPriceDropped = { readonly "price": number; readonly "previous_price": number; readonly "currency"?: string | null; } & Product;
+
 /** Somebody took a product off a wishlist. */
 export type ProductRemovedFromWishlist = { readonly "wishlist_id"?: (Identifier | null); readonly "wishlist_name"?: string | null; } & Product;
 
@@ -128,6 +131,8 @@ export interface EventProperties {
   readonly "Product List Filtered": ProductListFiltered;
   /** Somebody looked at a list of products. */
   readonly "Product List Viewed": ProductListViewed;
+  /** A product that somebody looked at costs less now. Put by `kairos catalogue import`, or by a shop's own pricing. */
+  readonly "Product Price Dropped": ProductPriceDropped;
   /** Somebody took a product off a wishlist. */
   readonly "Product Removed from Wishlist": ProductRemovedFromWishlist;
   /** Somebody took a product out of the cart. */

@@ -13,3 +13,9 @@ export interface Catalogue {
     readonly bestsellers?: readonly string[];
   }): Promise<void>;
 }
+
+/** What an import of a feed needs besides. */
+export interface FeedCatalogue extends Catalogue {
+  /** Ids of all products that a feed brought. Reads the whole table: for a command, never on an event's way. */
+  feedIds(): AsyncIterable<string>;
+}

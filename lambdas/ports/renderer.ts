@@ -8,6 +8,8 @@ export interface MailContent {
   readonly cart: { readonly items: readonly MailProduct[]; readonly count: number; readonly total: number };
   /** What was looked at, latest first. */
   readonly viewed: readonly MailProduct[];
+  /** What the trigger is about. */
+  readonly product?: MailProduct;
   readonly recommendations: readonly MailProduct[];
   readonly brand: Brand;
   readonly links: {
@@ -24,6 +26,8 @@ export interface MailProduct {
   readonly name: string;
   readonly quantity: number;
   readonly price?: number;
+  /** What it cost before its price fell. */
+  readonly previousPrice?: number;
   readonly url?: string;
   readonly imageUrl?: string;
 }

@@ -5,7 +5,7 @@ import type { Consent } from '../core/consent/consent.ts';
 import { cartLines, productIdOf } from '../core/profile/cart.ts';
 import { fromMoney, toMoney } from '../core/profile/money.ts';
 import type { CartLine, Profile } from '../core/profile/profile.ts';
-import { objectsOf } from '../core/profile/read-json.ts';
+import { numberOf, objectsOf } from '../core/profile/read-json.ts';
 import type { Send } from '../core/send/send.ts';
 import type { MailContent, MailProduct } from '../ports/renderer.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
@@ -23,7 +23,7 @@ export interface ContentRequest {
 
 /**
  * What the mail shows, with price and stock as they are now. What is sold out drops out; undefined where a
- * mail about a cart, or about what was viewed, has nothing left to show.
+ * mail about a cart, what was viewed or a product has nothing left to show.
  */
 export const gatherContent = async (
   catalogue: SendEmailPorts['catalogue'],
@@ -35,10 +35,12 @@ export const gatherContent = async (
   const items = lines
     .filter(({ productId }) => isAvailable(known.get(productId)))
     .map((line) => ofLine(line, known.get(line.productId)));
-  const { cart, viewed, recommendations } = step.email.slots;
+  const { cart, viewed, product, recommendations } = step.email.slots;
   if (cart !== undefined && items.length === 0) return undefined;
   const seen = viewed === undefined ? [] : await offer(catalogue, viewedIds(profile));
   if (viewed !== undefined && seen.length === 0) return undefined;
+  const about = product === undefined ? undefined : await productOfTrigger(catalogue, row);
+  if (product !== undefined && about === undefined) return undefined;
   return {
     customer: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
     event: row.trigger.properties,
@@ -48,6 +50,7 @@ export const gatherContent = async (
       total: fromMoney(items.reduce((sum, { quantity, price }) => sum + quantity * toMoney(price ?? 0), 0)),
     },
     viewed: seen.slice(0, viewed?.limit),
+    ...(about === undefined ? {} : { product: about }),
     recommendations: recommendations === undefined || !mayAdvertise(request) ? [] : await recommend(catalogue, request),
     brand,
     links: {
@@ -68,6 +71,17 @@ const CANDIDATES = 20;
 const viewedIds = ({ viewed, cart }: Profile): readonly string[] => {
   const had = new Set(cartLines(cart).map(({ productId }) => productId));
   return viewed.map(({ productId }) => productId).filter((id) => !had.has(id));
+};
+
+/** The trigger's product; undefined where it is gone, or costs no less than the trigger says it did. */
+const productOfTrigger = async (
+  catalogue: SendEmailPorts['catalogue'],
+  { trigger: { properties } }: Send,
+): Promise<MailProduct | undefined> => {
+  const [product] = await offer(catalogue, [productIdOf(properties) ?? '']);
+  const previousPrice = numberOf(properties.previous_price);
+  if (product === undefined || previousPrice === undefined) return product;
+  return product.price !== undefined && product.price < previousPrice ? { ...product, previousPrice } : undefined;
 };
 
 const recommend = async (

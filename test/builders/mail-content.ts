@@ -62,6 +62,7 @@ export const aMailContent = (given: Partial<MailContent> = {}): MailContent => {
     },
     cart: { items, count: 4, total: 156 },
     viewed: ['MR-011', 'MR-005'].map((id) => aMailProduct({ id })),
+    product: aMailProduct({ id: 'MR-011', price: 49, previousPrice: 64 }),
     recommendations: ['MR-016', 'MR-028', 'MR-021', 'MR-010'].map((id) => aMailProduct({ id })),
     brand: aBrand(),
     links: {

@@ -120,7 +120,7 @@ const buildCampaign = async (
   return faults.length > 0 ? { kind: 'mistakes', mistakes: faults } : { kind: 'built', campaign };
 };
 
-const LISTS = ['viewed', 'recommendations'] as const;
+const SLOTS = ['viewed', 'product', 'recommendations'] as const;
 
 /** What the texts of a step may name. Lists in the trigger's properties have their whole length beside them. */
 const scopeOf = (
@@ -131,7 +131,7 @@ const scopeOf = (
   const { event } = toTrigger(trigger);
   const properties = events.propertiesOf(event);
   return {
-    withoutSlot: LISTS.filter((list) => slots[list] === undefined),
+    withoutSlot: SLOTS.filter((slot) => slots[slot] === undefined),
     ...(properties && {
       trigger: {
         event,

@@ -3,9 +3,10 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import type { Product } from '../../core/catalogue/product.ts';
-import type { Catalogue } from '../../ports/catalogue.ts';
+import type { FeedCatalogue } from '../../ports/catalogue.ts';
 import {
   bestsellersKey,
   type Item,
@@ -28,7 +29,7 @@ const PUTS_AT_ONCE = 10;
 const BESTSELLERS = 20;
 
 /** The `catalogue` table. What a call left unprocessed is tried again with jitter; after 8 tries it throws. */
-export const dynamoCatalogue = (options: DynamoTable): Catalogue => {
+export const dynamoCatalogue = (options: DynamoTable): FeedCatalogue => {
   const { client, table } = options;
   const write = async (items: readonly Item[]): Promise<void> => {
     for (const page of pagesOf(items, ITEMS_A_WRITE)) {
@@ -71,6 +72,18 @@ export const dynamoCatalogue = (options: DynamoTable): Catalogue => {
       ),
     bestsellers: async () =>
       idsIn((await client.send(new GetItemCommand({ TableName: table, Key: bestsellersKey }))).Item?.ids),
+    feedIds: async function* () {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: table,
+          ProjectionExpression: 'pk',
+          FilterExpression: 'origin = :feed',
+          ExpressionAttributeValues: { ':feed': { S: 'feed' } },
+        },
+      );
+      for await (const { Items = [] } of pages) for (const item of Items) yield idOf(item);
+    },
     put: async ({ products = [], neighbours = new Map(), bestsellers }) => {
       await write(lastOfEach(products.filter(({ origin }) => origin === 'feed')).map(productToItem));
       const learned = lastOfEach(products.filter(({ origin }) => origin === 'events'));

@@ -1,5 +1,5 @@
 import type { Neighbours, Product } from '../../core/catalogue/product.ts';
-import type { Catalogue } from '../../ports/catalogue.ts';
+import type { FeedCatalogue } from '../../ports/catalogue.ts';
 import { throughJson } from '../dynamo-limits.ts';
 
 /** What the table holds. */
@@ -18,13 +18,16 @@ export const emptyCatalogueTable = (): CatalogueTable => ({
 /** The `catalogue` table in memory, with the same rule of who may replace whom. Writes into `table`. */
 export const memoryCatalogue = (
   table = emptyCatalogueTable(),
-): Catalogue & { readonly all: ReadonlyMap<string, Product> } => {
+): FeedCatalogue & { readonly all: ReadonlyMap<string, Product> } => {
   const { products, neighbours } = table;
   return {
     all: products,
     products: async (ids) => pick(products, ids),
     neighbours: async (ids) => pick(neighbours, ids),
     bestsellers: async () => table.bestsellers,
+    feedIds: async function* () {
+      for (const { id, origin } of products.values()) if (origin === 'feed') yield id;
+    },
     put: async (learned) => {
       for (const product of (learned.products ?? []).map(throughJson)) {
         const isFeeds = product.origin === 'events' && products.get(product.id)?.origin === 'feed';

@@ -56,10 +56,12 @@ export interface Step {
   readonly email: MailText & {
     /** By language, as `languageTag` writes it; anybody else reads the step's own. */
     readonly languages?: Readonly<Record<string, MailText>>;
-    /** A mail about a cart or about what was viewed is not sent without any of it; without recommendations it is. */
+    /** A mail about a cart, what was viewed or a product is not sent without any of it; without recommendations it is. */
     readonly slots: {
       readonly cart?: SlotOptions;
       readonly viewed?: SlotOptions;
+      /** The one product that the trigger names, if it still costs less than the trigger says it did. */
+      readonly product?: true;
       readonly recommendations?: SlotOptions;
     };
   };

@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import { type CustomerEvent, eventName, type TrackEvent } from '../event/event.ts';
 import { isByMachine, isMailEvent } from '../event/mail-events.ts';
+import { isPriceDrop } from '../event/price-drop.ts';
 import type { ProfileId } from '../identity/identity.ts';
 import { changeCart, emptyCart, emptyCartAt } from './cart.ts';
 import { mergeCounters } from './counters.ts';
@@ -42,14 +43,14 @@ const NOTHING: ReadonlySet<string> = new Set();
  * Events named in `counted` are counted by day too.
  */
 export const evolve = (profile: Profile, event: CustomerEvent, counted = NOTHING): Profile => {
-  if (isMailEvent(event)) return countMail(profile, event, counted);
+  if (isMailEvent(event) || isPriceDrop(event)) return countNews(profile, event, counted);
   const isLate = event.at < profile.lastSeenAt - LATENESS_MS;
   const known = applyOrderFree(profile, event, counted);
   return isLate ? { ...known, late: known.late + 1 } : applyOrdered(known, event);
 };
 
-/** What became of a mail says nothing of when its person was here: it is counted, where a person did it. */
-const countMail = (profile: Profile, event: CustomerEvent, counted: ReadonlySet<string>): Profile =>
+/** News of a mail or a price say nothing of when their person was here: they are counted, unless a machine's. */
+const countNews = (profile: Profile, event: CustomerEvent, counted: ReadonlySet<string>): Profile =>
   isByMachine(event) ? profile : { ...profile, ...countsAfter(profile, event, counted) };
 
 const countsAfter = (

@@ -13,6 +13,7 @@ const MAILS = [
   'cart-abandoned/last-call',
   'browse-abandoned/look-again',
   'order-confirmation/confirmation',
+  'price-drop/lower-price',
   'win-back/come-back',
 ];
 /** Mail programs cut a mail off beyond this. */

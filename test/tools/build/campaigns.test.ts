@@ -54,6 +54,7 @@ describe('the campaigns of a shop', () => {
       'browse-abandoned',
       'cart-abandoned',
       'order-confirmation',
+      'price-drop',
       'welcome',
       'win-back',
     ]);
@@ -276,7 +277,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       'cart.items[0].name',
       'basket.items[0].name',
-      `${CART}:19: no mail knows "basket". Use customer, event, cart, viewed, recommendations, brand, links, mail, or assign it first.`,
+      `${CART}:19: no mail knows "basket". Use customer, event, cart, viewed, product, recommendations, brand, links, mail, or assign it first.`,
     ],
     [
       'a condition that compares with nothing',

@@ -7,6 +7,7 @@ const SCOPE: Readonly<Record<string, readonly string[] | 'anything'>> = {
   event: 'anything',
   cart: ['items', 'count', 'total'],
   viewed: 'anything',
+  product: ['id', 'name', 'price', 'previousPrice', 'url', 'imageUrl'],
   recommendations: 'anything',
   brand: ['name', 'url', 'sender', 'replyTo', 'postalAddress', 'currency', 'locale', 'colours'],
   links: ['shop', 'unsubscribe', 'preferences'],
@@ -98,7 +99,7 @@ export const checkLiquid = (
       .filter(({ segments: [root] }) => root === list)
       .map(({ location }) => location.row)
       .sort((a, b) => a - b);
-    const remedy = `Add ${list}: { limit: 3 } to the step's slots.`;
+    const remedy = `Add ${list}: ${list === 'product' ? 'true' : '{ limit: 3 }'} to the step's slots.`;
     return first === undefined ? [] : [at(first, `"${list}" is always empty here`, remedy)];
   });
   return [

@@ -38,6 +38,7 @@ export const sampleContents = (brand: Brand, isMarketing: boolean, language?: st
       event: { ...lines[0], order_id: 'SAMPLE-1', total: 250, revenue: 250, currency: brand.currency, products: lines },
       cart: { items: products, count: 40, total: 500 },
       viewed: products,
+      ...(first && { product: { ...first, previousPrice: 20 } }),
       recommendations: products,
       brand,
       links,
