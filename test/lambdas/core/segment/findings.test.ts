@@ -7,7 +7,7 @@ import { aCart, aProfile, NOON } from '../../../builders/profile.ts';
 
 const shopper = aProfile({
   cart: aCart([{ price: 14.5, quantity: 2 }]),
-  counters: { 'Product Viewed': { count: 3, firstAt: NOON - DAY_MS, lastAt: NOON - HOUR_MS } },
+  did: { 'Product Viewed': NOON - HOUR_MS },
   traits: { plan: 'secret' },
 });
 const find = (predicate: Predicate) => findingsOf(predicate, shopper, { now: NOON, zone: 'Europe/London' });
@@ -16,7 +16,7 @@ describe('what a condition found', () => {
   it.each<[Predicate, object]>([
     [
       { did: 'Product Viewed', withinMs: DAY_MS },
-      { asked: 'Product Viewed within 1 d', found: { times: 3, last: '2026-01-13T11:00:00.000Z' }, holds: true },
+      { asked: 'Product Viewed within 1 d', found: { times: 1, last: '2026-01-13T11:00:00.000Z' }, holds: true },
     ],
     [
       { did: 'Order Completed', since: 'entry' },
