@@ -92,4 +92,12 @@ describe('a shopper, from the first event to the reminder', () => {
     expect(await total('sent')).toBe('4');
     expect(await total('not-sent')).toBe('1');
   });
+
+  it('shows what came of campaigns, by arm, once somebody asks', async () => {
+    await page.getByText('Results of campaigns, by arm').click();
+    const row = page.locator('#results-body [data-campaign="cart-abandoned"][data-arm="treated"]');
+    await row.waitFor();
+    expect(await row.locator('td').first().textContent()).toBe('treated');
+    expect(Number(await row.locator('.number').first().textContent())).toBeGreaterThan(0);
+  });
 });

@@ -60,6 +60,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...FROM_DYNAMODB,
     ...TO_FAILED,
     'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
     'sqs:SendMessage',

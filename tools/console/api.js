@@ -14,6 +14,7 @@ const request = async (path, options = {}) => {
 };
 
 export const getSummary = () => request('/v1/summary');
+export const getResults = () => request('/v1/campaigns/results');
 export const getInbox = () => request('/v1/inbox');
 export const getProfile = (id) => request(`/v1/profiles/${encodeURIComponent(id)}`);
 export const getSends = (id) => request(`/v1/sends?profile=${encodeURIComponent(id)}`);

@@ -3,6 +3,7 @@ import { atMostEvery, byId, el, show } from './dom.js';
 import { inboxView } from './inbox-view.js';
 import { liveFeed } from './live-feed.js';
 import { profileView } from './profile-view.js';
+import { resultsView } from './results-view.js';
 import { showTotals } from './summary-bar.js';
 import { clockTime, day } from './words.js';
 
@@ -11,6 +12,7 @@ const POLL_MS = 5_000;
 const feed = liveFeed();
 const profile = profileView();
 const inbox = inboxView();
+const results = resultsView();
 
 const showConnection = (state) => {
   const box = byId('connection');
@@ -32,6 +34,7 @@ const refreshSummary = async () => {
   profile.setCurrency(summary.body.brand?.currency);
   if (summary.body.brand?.name) byId('brand-name').textContent = summary.body.brand.name;
   showTotals(byId('totals'), summary.body);
+  results.refresh();
   showClock(summary.body.now);
 };
 

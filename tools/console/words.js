@@ -120,6 +120,10 @@ export const sendTone = (state) => {
   return 'held';
 };
 
+const ARMS = { treated: 'treated', holdout: 'held out', global_holdout: 'no marketing' };
+/** Which side of a comparison somebody is on. */
+export const armLabel = (arm) => known(ARMS, arm);
+
 export const stateLabel = plain;
 
 const pad = (number) => String(number).padStart(2, '0');
