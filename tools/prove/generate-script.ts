@@ -1,3 +1,4 @@
+import type { HotKeyLimits } from '../../lambdas/core/profile/pace.ts';
 import { type Chance, chanceFor } from './chance.ts';
 import type { Act, Message, Script } from './script.ts';
 
@@ -286,6 +287,11 @@ const upheavals = (chance: Chance, startAt: number, lasts: number): readonly Act
   ];
 };
 
+/** So narrow that people are held too: what is put back must leave no trace of it. */
+const NARROW: HotKeyLimits = {
+  ...{ eventsAWindow: 12, windowMs: 5 * MINUTE, quarantineMs: 10 * MINUTE, shareOfABatch: 0.2, eventsABatch: 4 },
+};
+
 const stageOf = (chance: Chance): Script['stage'] => ({
   shards: chance.between(1, 3),
   enrichBatch: chance.of([1, 5, 20, 100, 500]),
@@ -296,4 +302,5 @@ const stageOf = (chance: Chance): Script['stage'] => ({
   learnEveryMs: chance.is(0.1) ? HOUR : 3_650 * DAY,
   windowMs: chance.of([1_000, 60_000, 60_000, 60_000]),
   mailboxes: chance.of(['quiet', 'lively']),
+  ...(chance.is(0.15) ? { hotKeys: NARROW } : {}),
 });

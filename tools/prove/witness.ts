@@ -1,6 +1,7 @@
 import type { Brand } from '../../lambdas/core/campaign/campaign.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
+import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
 import type { ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
@@ -178,12 +179,20 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
       if (has('merge')) count(`a merge ${suffix}`);
       if (has('chunk') && has('merge')) count('a merge and a spill in one write');
       if (outcome === 'conflict') count('a profile write met a conflict');
+      if (outcome === 'refused') count('a profile write refused for good');
       if (changes.filter(({ kind }) => kind === 'chunk').length > 1) count('ids of the future spilled apart');
       return outcome;
     },
     loadChunk: (key) => {
       count('a chunk asked');
       return profiles.loadChunk(key);
+    },
+  });
+
+  const watchFailedEvents = ({ put }: FailedEvents): FailedEvents => ({
+    put: async (failures) => {
+      if (failures.some(({ reason }) => reason === 'quarantined')) count('events of a hot key held');
+      return put(failures);
     },
   });
 
@@ -212,6 +221,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
       if (name === 'send-email.profiles') return { ...port, ...reasons.watchProfiles(port as unknown as ProfileStore) };
       if (name === 'send-email.consents') return { ...port, ...reasons.watchConsents(port as unknown as ConsentStore) };
       if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(port as unknown as ProfileStore) };
+      if (name.endsWith('.failedEvents')) return { ...port, ...watchFailedEvents(port as unknown as FailedEvents) };
       if (name.endsWith('.mailer')) return { ...port, ...watchMailer(port as unknown as Mailer) };
       return port;
     },

@@ -226,5 +226,8 @@ const drain = async (cloud: EmbeddedCloud, run: (until: number) => Promise<void>
     if (isDrained(cloud, clock.now())) drainedAt = clock.now() - from;
   }
   await run(from + PATIENCE_MS);
+  // What was held of the mails' own events meanwhile.
+  await operatorMends(cloud);
+  await run(clock.now() + STEP_MS);
   return drainedAt;
 };
