@@ -8,9 +8,12 @@ export const isForbidden = (key: string): boolean =>
 /** A path is for a person to read: of a document with long names, its beginning. */
 const LONGEST_PATH = 200;
 
-/** A JSON pointer to a member, and on below it. */
+/** A path is kept and answered beside what may be a person's: a key that is no plain name could be an address. */
+const PLAIN_NAME = /^\w{1,40}$/;
+
+/** A JSON pointer to a member, and on below it; `*` stands for a key that is no plain name. */
 export const pathTo = (member: string, below = ''): string =>
-  `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}${below}`.slice(0, LONGEST_PATH);
+  `/${PLAIN_NAME.test(member) ? member : '*'}${below}`.slice(0, LONGEST_PATH);
 
 const tooDeep = refuse('too_deep', `is nested more than ${limits.depth} deep`);
 const tooManyKeys = refuse('too_large', `has an object of more than ${limits.keysAnObject} keys`);

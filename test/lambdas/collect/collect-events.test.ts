@@ -252,8 +252,8 @@ describe('a request that is refused', () => {
     ],
     [
       'a forbidden key',
-      { path: '/v1/i', body: '{"traits":{"a/b":[{"__proto__":1}]}}' },
-      'The event has a key __proto__, constructor or prototype (at /traits/a~1b/0/__proto__): send it without.',
+      { path: '/v1/i', body: '{"traits":{"list":[{"__proto__":1}]}}' },
+      'The event has a key __proto__, constructor or prototype (at /traits/list/0/__proto__): send it without.',
     ],
     [
       'a number without end in a batch',

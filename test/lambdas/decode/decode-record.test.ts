@@ -197,6 +197,7 @@ describe('a bad record', () => {
 
   it.each([
     ['/traits/a/0/constructor', '{"traits":{"a":[{"constructor":1}]}}'],
+    ['/traits/*/constructor', '{"traits":{"ada@example.com":{"constructor":1}}}'],
     [`/a${'/a'.repeat(31)}`, nested(40)],
     ['/traits', text({ traits: Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [n, n])) })],
   ])('says where it is out of bounds: %s', (path, content) => {
