@@ -42,7 +42,7 @@ describe('a shopper, from the first event to the reminder', () => {
     await profile().getByText('ada@example.com').first().waitFor();
     await profile().getByText('Tideline Mug, sea green').waitFor();
     await profile().getByText('promotions: yes').waitFor();
-    await profile().locator('[data-campaign="cart-abandoned"]').getByText('Waits until').waitFor();
+    await profile().locator('[data-campaign="cart-abandoned"]').getByText('Waits until').first().waitFor();
     await profile().locator('[data-campaign="welcome"][data-state="delivered"]').waitFor();
   });
 
