@@ -1,3 +1,5 @@
+import { watchOf } from '../../lambdas/core/segment/watch.ts';
+import campaignBook from '../../lambdas/generated/campaigns.js';
 import { readLog } from '../import/index.ts';
 import { printCollectorRows } from './collector-rows.ts';
 import { printDecodeRows } from './decode-rows.ts';
@@ -7,6 +9,7 @@ import { sessionTraffic, type TrafficRecord } from './session-traffic.ts';
 
 const BATCH_SIZES = [100, 500, 1_000];
 const ROUNDS = 5;
+const watch = watchOf(campaignBook);
 
 export interface BenchOptions {
   readonly events: number;
@@ -34,14 +37,18 @@ const printTime = async (
   records: readonly TrafficRecord[],
   print: (line: string) => void,
 ): Promise<void> => {
-  let [enrich, parse] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [enrich, plain, parse] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let round = 0; round < ROUNDS; round += 1) {
     parse = Math.min(parse, runParse(records, 500).elapsedNs / records.length);
-    enrich = Math.min(enrich, (await runEnrich(records, 500)).elapsedNs / records.length);
+    plain = Math.min(plain, (await runEnrich(records, 500)).elapsedNs / records.length);
+    enrich = Math.min(enrich, (await runEnrich(records, 500, watch)).elapsedNs / records.length);
   }
   print(`\n${name}: ${records.length} events, batches of 500, fastest of ${ROUNDS} rounds`);
   print(`  base64 + JSON.parse   ${parse.toFixed(0).padStart(7)} ns/event`);
   print(`  enrich, memory ports  ${enrich.toFixed(0).padStart(7)} ns/event   ${(enrich / parse).toFixed(2)} x`);
+  print(
+    `  of which segments     ${(enrich - plain).toFixed(0).padStart(7)} ns/event   ${watch.segments.length} segments, asked at every write`,
+  );
 };
 
 const printWrites = async (
@@ -51,7 +58,7 @@ const printWrites = async (
 ): Promise<void> => {
   print(`\n${name}: writes        batch   writes   = people + spills   writes/event   item p50   item p95`);
   for (const size of BATCH_SIZES) {
-    const { stateWrites, chunkWrites, distinctPeople, itemBytes } = await runEnrich(records, size);
+    const { stateWrites, chunkWrites, distinctPeople, itemBytes } = await runEnrich(records, size, watch);
     const writes = stateWrites + chunkWrites;
     const exact = writes === distinctPeople + chunkWrites;
     const cells = [

@@ -5,6 +5,7 @@ import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
 import type { ChunkKey, SeenId, State } from '../../lambdas/core/profile/profile.ts';
+import { nothingWatched, type SegmentWatch } from '../../lambdas/core/segment/watch.ts';
 import { itemBytes, stateToItem } from '../../lambdas/decode/state-item.ts';
 import { enrichBatch } from '../../lambdas/enrich-events/enrich-batch.ts';
 import validators from '../../lambdas/generated/validators.js';
@@ -48,7 +49,11 @@ const entryOf = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): readonly (
 };
 
 /** Runs the enrich path, one batch after the other, on ports that do nothing but remember: no codec, no limits. */
-export const runEnrich = async (records: readonly TrafficRecord[], size: number): Promise<EnrichRun> => {
+export const runEnrich = async (
+  records: readonly TrafficRecord[],
+  size: number,
+  watch: SegmentWatch = nothingWatched,
+): Promise<EnrichRun> => {
   const states = new Map<IdentityId, State>();
   const chunks = new Map<ChunkKey, readonly SeenId[]>();
   let [stateWrites, chunkWrites] = [0, 0];
@@ -74,6 +79,7 @@ export const runEnrich = async (records: readonly TrafficRecord[], size: number)
     random: { id: () => 'bench', fraction: () => 0 },
     metrics: countingMetrics(),
     triggers: new Set(['Product Added', 'Order Completed', 'Subscribed']),
+    watch,
     dedupe: { dedupeDays: 35, retentionDays: 7 },
   });
   const batches = toBatches(records, size);

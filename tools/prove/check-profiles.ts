@@ -11,7 +11,7 @@ const idOf = (identifier: string): IdentityId => {
 };
 
 /** Where an identifier leads; a redirect's end that is no profile, and a ring of redirects, are violations. */
-const profileAt = (states: States, identifier: string): Profile | undefined => {
+export const profileAt = (states: States, identifier: string): Profile | undefined => {
   let state = states.get(idOf(identifier));
   for (let hops = 0; state?.kind === 'redirect' && hops < 100; hops += 1) state = states.get(state.to);
   return state?.kind === 'profile' ? state.profile : undefined;

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import { SEGMENT_ENTERED, type Segment } from '../../lambdas/core/segment/segment.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -12,6 +13,17 @@ const marketing = {
   kind: { transactional: false, topic: 'promotions' },
   holdout: 0,
 } as const;
+
+/** Ordered once, but not within six hours: only time lets people in. */
+const ASLEEP: Segment = {
+  name: 'asleep',
+  version: 'prove-asleep',
+  title: 'Asleep',
+  predicate: {
+    all: [{ orders: 'count', atLeast: 1 }, { not: { did: 'Order Completed', withinMs: 6 * HOUR_MS } }],
+  },
+};
+export const ASLEEP_CAMPAIGN = 'come-back';
 
 /** Campaigns that reach what the project's own do not: several steps, days as entries, waits between entries. */
 const EXTRA: readonly Campaign[] = [
@@ -43,11 +55,20 @@ const EXTRA: readonly Campaign[] = [
       { id: 'last', waitMs: 5 * HOUR_MS, onlyIf: { cart: 'total', atLeast: 200_000 }, email: { ...email, slots: {} } },
     ],
   },
+  {
+    ...marketing,
+    name: ASLEEP_CAMPAIGN,
+    trigger: { event: SEGMENT_ENTERED, where: [{ property: 'segment', equals: ASLEEP.name }] },
+    entry: { oncePer: 'event' },
+    exit: { not: { segment: ASLEEP.name, is: ASLEEP.predicate } },
+    maxAgeMs: 24 * HOUR_MS,
+    steps: [{ id: 'hello-again', waitMs: 0, email: { ...email, slots: {} } }],
+  },
 ];
 
 /** The project's campaigns and some more, under the project's brand with its cap and quiet hours. */
 export const proveBook = ({ brand, campaigns, segments }: CampaignBook): CampaignBook => ({
-  segments,
+  segments: [...segments, ASLEEP],
   brand: { ...brand, caps: { perDay: Math.min(brand.caps.perDay, 2) } },
   campaigns: [...campaigns, ...EXTRA],
 });

@@ -4,6 +4,7 @@ import { checkConsents } from './check-consents.ts';
 import { checkFeedback } from './check-feedback.ts';
 import { checkGoals } from './check-goals.ts';
 import { checkProfiles } from './check-profiles.ts';
+import { checkSegments } from './check-segments.ts';
 import { checkSends } from './check-sends.ts';
 import { modelOf } from './model.ts';
 import { type History, type Played, type Project, playHistory } from './world.ts';
@@ -37,6 +38,7 @@ export const proveHistory = async (project: Project, history: History): Promise<
       ...checkProfiles(played, model),
       ...checkConsents(played, model),
       ...checkArchive(played, model),
+      ...checkSegments(played, model),
       ...checkSends(played, model),
       ...checkFeedback(played, told),
       ...checkGoals(played, model),
