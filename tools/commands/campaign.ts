@@ -79,6 +79,10 @@ export const addCampaignCommands = (program: Command): Command => {
     .action(async (name: string | undefined, given: { readonly endpoints?: string }) =>
       (await import('./campaign-results.ts')).campaignResultsCommand(name, given.endpoints),
     );
+  campaign
+    .command('reference')
+    .description('write docs/campaigns.md: every key of the campaign language, from the schemas')
+    .action(async () => (await import('./campaign-reference.ts')).campaignReferenceCommand());
   return campaign;
 };
 

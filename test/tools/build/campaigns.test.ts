@@ -300,7 +300,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       'event: Product Added }',
       'event: Product Added, enters: lapsed }',
-      `${CART}:@: trigger is not a trigger. Give it exactly one of event, enters and leaves.`,
+      `${CART}:@: trigger is not a trigger. Give it exactly one of event, enters, leaves and broadcast.`,
     ],
     [
       'a test of properties without its event',
