@@ -81,6 +81,8 @@ export const runEnrich = async (
     triggers: new Set(['Product Added', 'Order Completed', 'Subscribed']),
     watch,
     dedupe: { dedupeDays: 35, retentionDays: 7 },
+    // Kept on each item; a log's events all arrive within a moment here, so nobody is held.
+    hotKeys: { eventsAWindow: Infinity, windowMs: 1, quarantineMs: 1, shareOfABatch: 1, eventsABatch: Infinity },
   });
   const batches = toBatches(records, size);
   const start = process.hrtime.bigint();
