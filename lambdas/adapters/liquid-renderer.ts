@@ -64,6 +64,7 @@ export const liquidRenderer = ({ brand }: CampaignBook): Renderer => {
       return {
         kind: 'rendered',
         subject,
+        preheader,
         html: run(mail.engines.html, mail.html, scope),
         text: tidy(run(mail.engines.text, mail.text, scope)),
       };

@@ -33,7 +33,14 @@ export interface MailProduct {
 }
 
 export type Rendering =
-  | { readonly kind: 'rendered'; readonly subject: string; readonly html: string; readonly text: string }
+  | {
+      readonly kind: 'rendered';
+      readonly subject: string;
+      /** What an inbox shows beside the subject; the HTML has it, hidden. */
+      readonly preheader: string;
+      readonly html: string;
+      readonly text: string;
+    }
   | { readonly kind: 'unrenderable'; readonly detail: string };
 
 /** Preview, test and real send use this one. `key` names the compiled template for its cache. */

@@ -1,17 +1,14 @@
-import type { Campaign, Step } from '../core/campaign/campaign.ts';
+import type { Campaign } from '../core/campaign/campaign.ts';
 import type { Consent } from '../core/consent/consent.ts';
-import { type AddressHash, addressHash } from '../core/identity/identity.ts';
-import type { ProfileState } from '../core/profile/profile.ts';
+import { addressHash } from '../core/identity/identity.ts';
 import { type Hold, holdOn } from '../core/send/hold.ts';
-import { type CapUnit, judge } from '../core/send/judge.ts';
-import { recipientOf } from '../core/send/recipient.ts';
-import type { Facts, Reason, Send, SendId } from '../core/send/send.ts';
+import { type Facts, judge, type Verdict } from '../core/send/judge.ts';
+import type { Facts as Grounds, Reason, Send, SendId } from '../core/send/send.ts';
 import { claimed, type Ending, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
-import { readProfile } from '../steps/read-profile.ts';
-import { composeMail } from './compose-mail.ts';
-import { gatherContent } from './gather-content.ts';
+import { prepareMail } from './prepare-mail.ts';
+import { readFacts } from './read-facts.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 import type { TokenPurse } from './token-purse.ts';
 import { writeClaim } from './write-claim.ts';
@@ -83,25 +80,14 @@ export const advance = async (
 };
 
 const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[], isFull: boolean): Promise<Move> => {
-  const { book, profiles, consents, clock } = ports;
-  const campaign = book.campaigns.find(({ name }) => name === row.campaign);
-  const step = campaign?.steps.find(({ id }) => id === row.step);
   const end = (...[ending, reason, facts]: EndingAndWhy): Move => ({
     kind: 'write',
-    row: ended(row, ending, reason, clock.now(), facts),
+    row: ended(row, ending, reason, ports.clock.now(), facts),
   });
-  if (campaign === undefined || step === undefined || campaign.status === 'draft')
-    return end('skipped', 'campaign_withdrawn');
-
-  const state = await readProfile(profiles, row.profileId);
-  if (state?.kind !== 'profile') return end('skipped', 'erased');
-  const address = recipientOf(row.address, state.profile);
-  const hash = address === undefined ? undefined : addressHash(address);
-  const consent = hash === undefined ? undefined : (await consents.load([hash])).get(hash);
-  const { brand } = book;
-  const { allowRecipients } = ports;
-  const now = clock.now();
-  const verdict = judge(row, { campaign, step, brand, profile: state.profile, address, consent, allowRecipients, now });
+  const read = await readFacts(ports, row);
+  if (read.kind === 'end') return end('skipped', read.reason);
+  const { facts, state } = read;
+  const verdict = judge(row, facts);
   switch (verdict.kind) {
     case 'end':
       return end(verdict.ending, verdict.reason, verdict.facts);
@@ -109,61 +95,43 @@ const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[]
       return { kind: 'write', row: postponed(row, verdict) };
     case 'send': {
       // Asked last: what is held still exits, expires and is postponed by its own rules.
-      if (campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
-      const hold = holdOn(row, holds, now);
+      if (facts.campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
+      const hold = holdOn(row, holds, facts.now);
       if (hold !== undefined) return { kind: 'held', by: hold.name };
       if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap', { ...verdict.cap });
-      const recipient = { address: verdict.address, hash: addressHash(verdict.address), consent, cap: verdict.cap };
-      return prepareClaim(ports, row, { campaign, step, state, recipient });
+      return prepareClaim(ports, row, facts, state.version, verdict);
     }
   }
 };
 
 /** What allowed a mail; a transactional one needs no leave. */
-const groundsOf = ({ kind }: Campaign, consent: Consent | undefined): Facts | undefined => {
+const groundsOf = ({ kind }: Campaign, consent: Consent | undefined): Grounds | undefined => {
   const agreed = kind.transactional ? undefined : consent?.topics[kind.topic];
   if (kind.transactional || agreed === undefined) return undefined;
   return { topic: kind.topic, said: 'yes', at: new Date(agreed.at).toISOString(), by: agreed.by };
 };
 
-type EndingAndWhy = [ending: Ending, reason: Reason, facts?: Facts];
-
-interface Prepared {
-  readonly campaign: Campaign;
-  readonly step: Step;
-  readonly state: ProfileState;
-  readonly recipient: {
-    readonly address: string;
-    readonly hash: AddressHash;
-    readonly consent: Consent | undefined;
-    readonly cap?: CapUnit;
-  };
-}
+type EndingAndWhy = [ending: Ending, reason: Reason, facts?: Grounds];
 
 const prepareClaim = async (
-  { book: { brand }, catalogue, consents, links, renderer, clock, random }: SendEmailPorts,
+  ports: SendEmailPorts,
   row: Send,
-  { campaign, step, state, recipient: { address, hash, consent, cap } }: Prepared,
+  facts: Facts,
+  version: number,
+  { address, cap }: Extract<Verdict, { readonly kind: 'send' }>,
 ): Promise<Move> => {
+  const { consents, clock, random } = ports;
+  const { campaign, profile, consent } = facts;
   // Caps count by the day of one zone an address: the first that is known is kept with it, before it counts.
   if (cap !== undefined && consent !== undefined && consent.zone !== cap.zone) {
     await consents.commit({ ...consent, version: consent.version + 1, zone: cap.zone });
     return { kind: 'again' };
   }
-  const { profile, version } = state;
-  const { kind } = campaign;
-  // A mail that is part of a purchase has no topic to leave.
-  const preferencesLink = kind.transactional
-    ? undefined
-    : await links.linkFor({ address: hash, profileId: profile.id, topic: kind.topic, issuedAt: clock.now() });
-  const request = { row, campaign, step, brand, profile, consent, preferencesLink };
-  const content = await gatherContent(catalogue, request);
-  if (content === undefined) return { kind: 'write', row: ended(row, 'skipped', 'nothing_to_show', clock.now()) };
-  const rendering = renderer.render(`${campaign.name}/${step.id}@${campaign.version}`, step, content);
-  if (rendering.kind === 'unrenderable')
-    return { kind: 'write', row: ended(row, 'failed', 'unrenderable', clock.now()) };
+  const prepared = await prepareMail(ports, { ...facts, row, address });
+  if (prepared.kind === 'end') return { kind: 'write', row: ended(row, prepared.ending, prepared.reason, clock.now()) };
 
-  const mail = composeMail(row, campaign, brand, { address, preferencesLink }, rendering);
+  const { mail } = prepared;
+  const hash = addressHash(address);
   const claim = claimed(row, {
     claimId: random.id(),
     at: clock.now(),

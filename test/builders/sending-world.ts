@@ -68,9 +68,12 @@ const watched = <Port extends object>(port: Port, hooks: Hooks, names: readonly 
 export const aSendingWorld = ({
   book = aBook(),
   allowRecipients = ['*'],
+  renderer: given,
 }: {
   readonly book?: CampaignBook;
   readonly allowRecipients?: readonly string[];
+  /** @default one whose HTML is its content as JSON */
+  readonly renderer?: Renderer;
 } = {}) => {
   let now = NOON;
   const hooks: Hooks = {};
@@ -120,11 +123,11 @@ export const aSendingWorld = ({
     },
   };
   /** Shows the content as JSON; the subject `UNRENDERABLE` cannot be rendered. */
-  const renderer: Renderer = {
+  const renderer: Renderer = given ?? {
     render: (_key, { email: { subject } }, content) =>
       subject === 'UNRENDERABLE'
         ? { kind: 'unrenderable', detail: 'as asked' }
-        : { kind: 'rendered', subject, html: JSON.stringify(content), text: 'text' },
+        : { kind: 'rendered', subject, preheader: '', html: JSON.stringify(content), text: 'text' },
   };
   const keys = memoryPreferenceKeys({ current: 'k1', k1: 'a secret of the tests, 32 characters long' });
   const random = aFixedRandom();

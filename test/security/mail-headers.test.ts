@@ -27,7 +27,7 @@ const headersSent = async (hostile: string): Promise<readonly string[]> => {
     unsubscribeAddress: `leave${hostile}@shop.example`,
   });
   const recipient = { address: 'ada@example.com', preferencesLink: 'https://mail.shop.example/u/token' };
-  const rendering = { kind: 'rendered', subject: `Hello ${hostile}`, html: '', text: '' } as const;
+  const rendering = { kind: 'rendered', subject: `Hello ${hostile}`, preheader: '', html: '', text: '' } as const;
   await mailer.send(composeMail(aSend(), aCampaign(), brand, recipient, rendering));
   const input = ses.commandCalls(SendEmailCommand)[0]?.args[0].input;
   const simple = input?.Content?.Simple;

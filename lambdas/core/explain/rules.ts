@@ -40,7 +40,10 @@ const RULES: Readonly<Record<Reason, Rule>> = {
   },
   rejected: { code: 'lambdas/core/send/transitions.ts' },
   uncertain: { code: 'lambdas/core/send/transitions.ts' },
-  campaign_withdrawn: { written: 'campaigns/{campaign}/campaign.yaml: status', code: 'lambdas/send-email/send-one.ts' },
+  campaign_withdrawn: {
+    written: 'campaigns/{campaign}/campaign.yaml: status',
+    code: 'lambdas/send-email/read-facts.ts',
+  },
 };
 
 /** The rule behind a reason, as it stands in this project. */
