@@ -116,7 +116,8 @@ program
   .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
   .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
-  .option('--only <name>', 'one scenario, send-protocols, poison-delay or hot-key')
+  .option('--only <name>', 'one scenario, send-protocols, poison-delay, hot-key or broadcast')
+  .option('--people <number>', 'whom --only broadcast goes to', wholeNumber(1, 10_000_000), 50_000)
   .option('--trace', 'print each step', false)
   .addHelpText(
     'after',

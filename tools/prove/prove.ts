@@ -6,6 +6,7 @@ import { generateScript } from './generate-script.ts';
 import { printHotKey } from './hot-key.ts';
 import { loadProveProject } from './load-prove-project.ts';
 import { printPoisonDelay } from './poison-delay.ts';
+import { printBroadcast } from './print-broadcast.ts';
 import { proveHistory } from './prove-history.ts';
 import { faultsOfSeed } from './rate-of-faults.ts';
 import { scenarios } from './scenarios.ts';
@@ -26,6 +27,8 @@ export interface ProveOptions {
   readonly faultRate: number;
   readonly faults?: string;
   readonly only?: string;
+  /** That the broadcast of `--only broadcast` goes to. */
+  readonly people: number;
   readonly exhaustive: boolean;
   readonly pairs: boolean;
   readonly trace: boolean;
@@ -56,6 +59,7 @@ const both = (given: readonly Fault[], source: FaultSource): FaultSource => {
 export const prove = async (options: ProveOptions, print: Print): Promise<boolean> => {
   if (options.only === 'send-protocols') return compareProtocols(print);
   const project = await loadProveProject();
+  if (options.only === 'broadcast') return printBroadcast(project, options.people, print);
   if (options.only === 'hot-key') return printHotKey(project, print);
   if (options.only === 'poison-delay') return printPoisonDelay(project, print);
   if (options.exhaustive || options.only !== undefined) {
