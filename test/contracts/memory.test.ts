@@ -1,11 +1,13 @@
 import { failedEventsIn } from '../../lambdas/adapters/failed-events.ts';
 import { memoryEventStream } from '../../lambdas/adapters/memory/event-stream.ts';
+import { memoryBroadcasts } from '../../lambdas/adapters/memory/memory-broadcasts.ts';
 import { memoryCatalogue } from '../../lambdas/adapters/memory/memory-catalogue.ts';
 import { memoryConsentStore } from '../../lambdas/adapters/memory/memory-consent-store.ts';
 import { memoryProfileStore } from '../../lambdas/adapters/memory/memory-profile-store.ts';
 import { memorySendHolds } from '../../lambdas/adapters/memory/memory-send-holds.ts';
 import { memorySendLedger } from '../../lambdas/adapters/memory/memory-send-ledger.ts';
 import { memorySendQueues } from '../../lambdas/adapters/memory/memory-send-queues.ts';
+import { memorySendTokens } from '../../lambdas/adapters/memory/memory-send-tokens.ts';
 import { memorySendingHealth } from '../../lambdas/adapters/memory/memory-sending-health.ts';
 import { memoryObjectStore } from '../../lambdas/adapters/memory/object-store.ts';
 import { cloudStores } from '../../tools/cloud/cloud-stores.ts';
@@ -18,6 +20,7 @@ import { describeFailedEventsContract } from './failed-events.contract.ts';
 import { describeObjectStoreContract } from './object-store.contract.ts';
 import { describeProfileStoreContract } from './profile-store.contract.ts';
 import { describeRedriveContract } from './redrive.contract.ts';
+import { describeSendControlContract } from './send-control.contract.ts';
 import { describeSendHoldsContract } from './send-holds.contract.ts';
 import { describeSendLedgerContract } from './send-ledger.contract.ts';
 import { describeSendQueuesContract } from './send-queues.contract.ts';
@@ -39,6 +42,8 @@ describeSendLedgerContract(name, async () => {
   const [profiles, consents] = [memoryProfileStore(), memoryConsentStore()];
   return { profiles, consents, ledger: memorySendLedger({ profiles, consents }) };
 });
+
+describeSendControlContract(name, async () => ({ tokens: memorySendTokens(), broadcasts: memoryBroadcasts() }));
 
 describeSendHoldsContract(name, async () => ({ holds: memorySendHolds() }));
 

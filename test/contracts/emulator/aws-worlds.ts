@@ -8,11 +8,13 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoBroadcasts } from '../../../lambdas/adapters/aws/dynamo-broadcasts.ts';
 import { dynamoCatalogue } from '../../../lambdas/adapters/aws/dynamo-catalogue.ts';
 import { dynamoConsentStore } from '../../../lambdas/adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../../../lambdas/adapters/aws/dynamo-profile-store.ts';
 import { dynamoSendHolds } from '../../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../../../lambdas/adapters/aws/dynamo-send-ledger.ts';
+import { dynamoSendTokens } from '../../../lambdas/adapters/aws/dynamo-send-tokens.ts';
 import { dynamoSendingHealth } from '../../../lambdas/adapters/aws/dynamo-sending-health.ts';
 import { dynamoWakingProfiles } from '../../../lambdas/adapters/aws/dynamo-waking-profiles.ts';
 import { kinesisEventStream } from '../../../lambdas/adapters/aws/kinesis-event-stream.ts';
@@ -27,6 +29,7 @@ import type { EventStreamWorld } from '../event-stream.contract.ts';
 import type { FailedEventsWorld } from '../failed-events.contract.ts';
 import type { ObjectStoreWorld } from '../object-store.contract.ts';
 import type { ProfileStoreWorld } from '../profile-store.contract.ts';
+import type { SendControlWorld } from '../send-control.contract.ts';
 import type { SendHoldsWorld } from '../send-holds.contract.ts';
 import type { SendLedgerWorld } from '../send-ledger.contract.ts';
 import type { SendQueuesWorld } from '../send-queues.contract.ts';
@@ -98,6 +101,11 @@ export const awsWorlds = ({ dynamo, kinesis, s3, sqs }: Clients) => {
         consents: dynamoConsentStore({ client: dynamo, table: profilesTable, ...time }),
         ledger: dynamoSendLedger({ client: dynamo, sendsTable, profilesTable, ...time }),
       };
+    },
+
+    sendControl: async (): Promise<SendControlWorld> => {
+      const control = { client: dynamo, table: await table('sends'), ...time };
+      return { tokens: dynamoSendTokens(control), broadcasts: dynamoBroadcasts(control) };
     },
 
     sendHolds: async (): Promise<SendHoldsWorld> => ({
