@@ -45,7 +45,7 @@ export const evaluateSegments = ({ segments, counted }: SegmentWatch, write: Pro
     if (isIn) membership[name] = { since: wasIn ? earliest(before, name, now) : now };
     if (isIn !== wasIn && isAnnounced(watched, isIn, write))
       applied.push(segmentEvent(isIn ? SEGMENT_ENTERED : SEGMENT_LEFT, name, write));
-    if (watched.dependsOnTime) nextAt = Math.min(nextAt, nextChange(predicate, after, now) ?? nextAt);
+    if (watched.timed.length > 0) nextAt = Math.min(nextAt, nextChange(predicate, after, now, watched.timed) ?? nextAt);
   }
   const profile = {
     ...after,

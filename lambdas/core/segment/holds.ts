@@ -71,28 +71,28 @@ const timesDone = ({ did, withinMs }: Did, profile: Profile, now: Instant): numb
     ? (own(profile.counters, did)?.count ?? 0)
     : countSince(own(profile.daily ?? {}, did), now - withinMs + DAY_MS);
 
-const hasTrait = ({ trait, equals, contains, exists, ...bounds }: HasTrait, profile: Profile): boolean => {
+const hasTrait = (predicate: HasTrait, profile: Profile): boolean => {
+  const { trait, equals, contains, exists } = predicate;
   const value = own(profile.traits, trait)?.value;
   const present = value !== undefined && value !== null;
   if (exists !== undefined && exists !== present) return false;
   if (equals !== undefined && (value === undefined || !isSame(value, equals))) return false;
   if (contains !== undefined && !includes(value, contains)) return false;
-  if (isBounded(bounds)) return typeof value === 'number' && isWithin(bounds, value);
+  if (isBounded(predicate)) return typeof value === 'number' && isWithin(predicate, value);
   return present || equals !== undefined || exists !== undefined;
 };
 
 const includes = (value: Json | undefined, part: string | number | boolean): boolean =>
   Array.isArray(value) ? value.includes(part) : typeof value === 'string' && value.includes(String(part));
 
-const hasCart = ({ cart, equals, ...bounds }: HasCart, profile: Profile): boolean => {
-  const amount = cart === 'total' ? cartTotal(profile.cart) : cartCount(profile.cart);
-  return isWithin(bounds, amount) && (equals === undefined || amount === equals);
-};
+const hasCart = (predicate: HasCart, { cart }: Profile): boolean =>
+  hasAmount(predicate, predicate.cart === 'total' ? cartTotal(cart) : cartCount(cart));
 
-const hasOrders = ({ orders, equals, ...bounds }: HasOrders, { purchases }: Profile): boolean => {
-  const amount = orders === 'count' ? purchases.orders : purchases.revenue - purchases.cancelledValue;
-  return isWithin(bounds, amount) && (equals === undefined || amount === equals);
-};
+const hasOrders = (predicate: HasOrders, { purchases }: Profile): boolean =>
+  hasAmount(predicate, predicate.orders === 'count' ? purchases.orders : purchases.revenue - purchases.cancelledValue);
+
+const hasAmount = (predicate: HasCart | HasOrders, amount: number): boolean =>
+  isWithin(predicate, amount) && (predicate.equals === undefined || amount === predicate.equals);
 
 const isBounded = ({ atLeast, atMost }: Bounds): boolean => atLeast !== undefined || atMost !== undefined;
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../event/event.ts';
 import { own } from '../own.ts';
 import type { Profile } from '../profile/profile.ts';
-import { DAY_MS, startOfUtcDay } from '../time/utc-day.ts';
+import { startOfUtcDay } from '../time/utc-day.ts';
 import { holds, isCounted } from './holds.ts';
 import { type Leaf, leavesOf } from './leaves.ts';
 import type { Predicate } from './predicate.ts';
@@ -14,12 +14,15 @@ const ZONE = 'UTC';
 
 /**
  * The first instant after `now` at which the condition's answer is another by time alone, if nothing happens until
- * then; undefined where none is. For conditions without local times and journeys.
+ * then; undefined where none is. For conditions without local times and journeys. `timed` are the condition's own.
  */
-export const nextChange = (predicate: Predicate, profile: Profile, now: Instant): Instant | undefined => {
-  const instants = leavesOf(predicate)
-    .flatMap((leaf) => turningPoints(leaf, profile))
-    .filter((at) => at > now && at <= LATEST);
+export const nextChange = (
+  predicate: Predicate,
+  profile: Profile,
+  now: Instant,
+  timed = timedLeavesOf(predicate),
+): Instant | undefined => {
+  const instants = timed.flatMap((leaf) => turningPoints(leaf, profile)).filter((at) => at > now && at <= LATEST);
   if (instants.length === 0) return undefined;
   const answer = holds(predicate, profile, { now, zone: ZONE });
   return instants.sort((a, b) => a - b).find((at) => holds(predicate, profile, { now: at, zone: ZONE }) !== answer);
@@ -36,9 +39,6 @@ const turningPoints = (leaf: Leaf, profile: Profile): readonly Instant[] => {
   return counter === undefined ? [] : [counter.lastAt + withinMs + 1];
 };
 
-/** Has time anything to do with it? */
-export const dependsOnTime = (predicate: Predicate): boolean =>
-  leavesOf(predicate).some((leaf) => 'seen' in leaf || ('did' in leaf && leaf.withinMs !== undefined));
-
-/** Days, in UTC, are what windows of counts consist of. */
-export const isWholeDays = (ms: number): boolean => ms % DAY_MS === 0;
+/** The parts of a condition that time has anything to do with. */
+export const timedLeavesOf = (predicate: Predicate): readonly Leaf[] =>
+  leavesOf(predicate).filter((leaf) => 'seen' in leaf || ('did' in leaf && leaf.withinMs !== undefined));

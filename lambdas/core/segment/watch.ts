@@ -1,8 +1,8 @@
 import type { CampaignBook } from '../campaign/campaign.ts';
 import { passes } from '../campaign/where.ts';
 import { isCounted } from './holds.ts';
-import { leavesOf } from './leaves.ts';
-import { dependsOnTime } from './next-change.ts';
+import { type Leaf, leavesOf } from './leaves.ts';
+import { timedLeavesOf } from './next-change.ts';
 import { SEGMENT_ENTERED, SEGMENT_LEFT, type Segment, type SegmentEvent } from './segment.ts';
 
 /** A segment, and what of it is asked at every write. */
@@ -10,7 +10,8 @@ export interface WatchedSegment {
   readonly segment: Segment;
   /** The version as profiles carry it, short. */
   readonly version: string;
-  readonly dependsOnTime: boolean;
+  /** The parts of its condition that time has anything to do with. */
+  readonly timed: readonly Leaf[];
   /** Which of its changes some campaign, draft ones aside, begins with. */
   readonly announced: ReadonlySet<SegmentEvent>;
 }
@@ -30,7 +31,7 @@ export const watchOf = (book: CampaignBook): SegmentWatch => ({
   segments: book.segments.map((segment) => ({
     segment,
     version: segment.version.slice(0, VERSION_LENGTH),
-    dependsOnTime: dependsOnTime(segment.predicate),
+    timed: timedLeavesOf(segment.predicate),
     announced: new Set(
       ([SEGMENT_ENTERED, SEGMENT_LEFT] as const).filter((name) => beginsSomething(book, name, segment.name)),
     ),
