@@ -7,6 +7,9 @@ import type { Reason, Send } from '../../lambdas/core/send/send.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
 
+/** What the exits of this project's campaigns, and of the harness's own, ask for. */
+const DEEDS_THAT_END = ['Order Completed', 'Product Added'];
+
 /** Reads kept of each item: a sender decides on what it read, which others may have changed since. */
 const READS_KEPT = 8;
 
@@ -48,7 +51,11 @@ export const skipReasons = (): SkipReasons => {
         return read.some(({ cart }) => cart.key !== row.cartKey);
       case 'exited':
         return read.some(
-          ({ cart, counters }) => cartCount(cart) === 0 || (counters['Order Completed']?.lastAt ?? 0) >= row.trigger.at,
+          ({ cart, counters, lastSeenAt }) =>
+            cartCount(cart) === 0 ||
+            DEEDS_THAT_END.some((deed) => (counters[deed]?.lastAt ?? 0) >= row.trigger.at) ||
+            // Who was away has come back.
+            (row.trigger.event.startsWith('Segment ') && lastSeenAt >= row.trigger.at),
         );
       default:
         return true;
