@@ -5,6 +5,7 @@ import { printCollectorRows } from './collector-rows.ts';
 import { printDecodeRows } from './decode-rows.ts';
 import { runEnrich, runParse } from './enrich-run.ts';
 import { printEnrichmentRows } from './enrichment-rows.ts';
+import { printMailRows } from './mail-rows.ts';
 import { sessionTraffic, type TrafficRecord } from './session-traffic.ts';
 
 const BATCH_SIZES = [100, 500, 1_000];
@@ -22,6 +23,7 @@ export const bench = async ({ events, rees46 }: BenchOptions, print: (line: stri
   const traffic = new Map<string, readonly TrafficRecord[]>([['generated sessions', sessionTraffic(events)]]);
   printDecodeRows(print);
   printEnrichmentRows(print);
+  await printMailRows(print);
   await printCollectorRows(print);
   if (rees46 === undefined) print('rees46: not measured; give its file with --rees46 FILE');
   else traffic.set('rees46', await collect(readLog(rees46, 'rees46')));

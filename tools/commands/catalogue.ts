@@ -99,7 +99,10 @@ const importIntoDemo = async (
     pictures: pictures ?? `${live.api}/pictures`,
   });
   const body = await readFile(feed);
-  const response = await fetch(`${live.api}/v1/catalogue/import?${query}`, { method: 'POST', body });
+  const asked = fetch(`${live.api}/v1/catalogue/import?${query}`, { method: 'POST', body });
+  const response = await asked.catch(() => {
+    throw new Error(`nothing answers at ${live.api}; is the demo still running? Start it anew: npm run demo`);
+  });
   const content: unknown = await response.json();
   if (!response.ok) throw new Error(refusal.safeParse(content).data?.message ?? `status ${response.status}`);
   return answer.parse(content);
