@@ -8,6 +8,7 @@ import { addCatalogueCommand } from '../tools/commands/catalogue.ts';
 import type { DemoArguments } from '../tools/commands/demo.ts';
 import { addExplainCommand } from '../tools/commands/explain.ts';
 import { addFailedCommands } from '../tools/commands/failed.ts';
+import { addIdentityCommand } from '../tools/commands/identity.ts';
 import { addProofCommands } from '../tools/commands/proof.ts';
 import { addSchemasCommand } from '../tools/commands/schemas.ts';
 import type { ProveOptions } from '../tools/prove/prove.ts';
@@ -151,6 +152,7 @@ addSendingCommands(program);
 addExplainCommand(program);
 addFailedCommands(program);
 addBroadcastCommand(program);
+addIdentityCommand(program);
 addProofCommands(program);
 
 try {

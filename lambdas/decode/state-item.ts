@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '../core/event/event.ts';
 import type { IdentityId } from '../core/identity/identity.ts';
 import type { Pace } from '../core/profile/pace.ts';
-import type { AppliedEvent, ChunkSpan, Profile, SeenId, State } from '../core/profile/profile.ts';
+import type { AppliedEvent, ChunkSpan, Link, Profile, SeenId, State } from '../core/profile/profile.ts';
 import { wakeShardOf } from '../core/segment/wake-shard.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -27,16 +27,16 @@ export const stateToItem = (id: IdentityId, state: State): Item => ({
     ? { wakeShard: { S: String(wakeShardOf(id)) }, wakeDay: { S: state.wakeDay } }
     : {}),
   ...(state.kind === 'redirect'
-    ? { to: { S: state.to } }
+    ? { to: { S: state.to }, ...(state.link === undefined ? {} : { link: { S: JSON.stringify(state.link) } }) }
     : { seen: { B: encodeSeen(state.seen) }, chunks: { S: JSON.stringify(state.chunks) } }),
 });
 
 /** Throws where the item was not written by `stateToItem`: nobody else writes STATE items. */
 export const stateFromItem = (item: Item): State => {
-  const { kind, version, to, profile, seen, chunks, applied, wakeDay, pace } = storedState.parse(item);
+  const { kind, version, to, link, profile, seen, chunks, applied, wakeDay, pace } = storedState.parse(item);
   switch (kind) {
     case 'redirect':
-      return { kind, version, to: to as IdentityId };
+      return { kind, version, to: to as IdentityId, ...(link === '' ? {} : { link: stored<Link>(link) }) };
     case 'tombstone':
       return { kind, version, seen: decodeSeen(seen), chunks: stored<readonly ChunkSpan[]>(chunks) };
     case 'profile':
@@ -58,6 +58,7 @@ const storedState = z.object({
   kind: z.object({ S: z.enum(['profile', 'redirect', 'tombstone']) }).transform(({ S }) => S),
   version: z.object({ N: z.coerce.number().int() }).transform(({ N }) => N),
   to: text.default(''),
+  link: text.default(''),
   profile: text.default('null'),
   applied: text.default('[]'),
   chunks: text.default('[]'),

@@ -1,6 +1,6 @@
 import { applyConsent, initialConsent } from '../core/consent/apply-consent.ts';
+import type { AddressedChange } from '../core/consent/consent-from.ts';
 import { type AddressHash, addressHash } from '../core/identity/identity.ts';
-import type { AddressedChange } from './consent-from.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 
 /** Each lost round is somebody else's change; the batch comes again when even these were not enough. */

@@ -1,3 +1,4 @@
+import { type AddressedChange, consentFrom } from '../core/consent/consent-from.ts';
 import type { Instant } from '../core/event/event.ts';
 import { isByMachine } from '../core/event/mail-events.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
@@ -22,7 +23,6 @@ import { isSegmentEvent } from '../core/segment/segment.ts';
 import { nothingWatched } from '../core/segment/watch.ts';
 import type { ProfileChange } from '../ports/profile-store.ts';
 import { waitOut } from '../steps/wait-out.ts';
-import { type AddressedChange, consentFrom } from './consent-from.ts';
 import type { EnrichPorts } from './enrich-ports.ts';
 import { failedEvent } from './failed-event.ts';
 import type { Counts } from './fold-group.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/event/event.ts';
 import type { AddressHash, IdentityId, ProfileId } from '../core/identity/identity.ts';
+import type { Merge } from '../core/identity/identity-graph.ts';
 import type { ChunkKey, SeenId, State } from '../core/profile/profile.ts';
 
 /** One item of a commit. `expected: 0` means: must not exist yet. */
@@ -13,13 +14,7 @@ export type ProfileChange =
     }
   /** So that a person is found by an address; never merged on. */
   | { readonly kind: 'address'; readonly address: AddressHash; readonly profileId: ProfileId }
-  | {
-      readonly kind: 'merge';
-      readonly winner: ProfileId;
-      readonly loser: ProfileId;
-      readonly at: Instant;
-      readonly by: string;
-    };
+  | ({ readonly kind: 'merge' } & Merge);
 
 /**
  * `conflict`: another writer was faster; `refused`: the table can never take these changes as they are, nearly always
@@ -34,6 +29,8 @@ export interface ProfileStore {
   loadChunk(key: ChunkKey): Promise<readonly SeenId[]>;
   /** All or nothing, one call: a plain conditional put for one change, a transaction for more. */
   commit(changes: readonly ProfileChange[]): Promise<CommitOutcome>;
+  /** What was ever merged into this very profile, in the order of the losers' ids. */
+  mergesInto(id: ProfileId): Promise<readonly Merge[]>;
   profilesAt(address: AddressHash): Promise<readonly ProfileId[]>;
 }
 

@@ -24,6 +24,7 @@ export const functionsOf = ({ ingest, lake, profile, engage }: Pipeline): readon
   engage.managePreferences,
   lake.learnRecommendations,
   lake.redriveFailed,
+  lake.unmergeProfiles,
 ];
 
 /** How far behind the function reads, in ms: the oldest record it got. */

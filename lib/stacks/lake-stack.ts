@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ArchiveEventsEnv } from '../../lambdas/archive-events/env.ts';
 import type { LearnRecommendationsEnv } from '../../lambdas/learn-recommendations/env.ts';
 import type { RedriveFailedEnv } from '../../lambdas/redrive-failed/env.ts';
+import type { UnmergeProfilesEnv } from '../../lambdas/unmerge-profiles/env.ts';
 import { allowSchemaLookUp } from '../constructs/allow-schema-look-up.ts';
 import { consumeStream } from '../constructs/consume-stream.ts';
 import { LakeCatalogue } from '../constructs/lake-catalogue.ts';
@@ -21,6 +22,7 @@ export class LakeStack extends Stack {
   readonly archiveEvents: PipelineFunction;
   readonly learnRecommendations: PipelineFunction;
   readonly redriveFailed: PipelineFunction;
+  readonly unmergeProfiles: PipelineFunction;
   readonly archiveMappingId: string;
 
   constructor(scope: Construct, id: string, { stage, data, ...props }: LakeStackProps) {
@@ -104,6 +106,27 @@ export class LakeStack extends Stack {
       ],
     );
     allowSchemaLookUp(this.redriveFailed);
+
+    this.unmergeProfiles = new PipelineFunction(this, 'UnmergeProfiles', {
+      stage,
+      name: 'unmerge-profiles',
+      description: 'Invoked by hand: takes two people apart who were taken for one',
+      timeout: Duration.minutes(15),
+      memoryMb: 2_048,
+      countries: true,
+      environment: {
+        PROFILES_TABLE: data.profiles.tableName,
+        LAKE_BUCKET: data.lake.bucketName,
+        BOTS: stage.bots,
+        DEDUPE_DAYS: String(stage.dedupeDays),
+        SCHEMA_IDS: JSON.stringify(stage.schemaIds),
+      } satisfies UnmergeProfilesEnv,
+    });
+    // It folds history: neither SES nor a queue nor the ledger is within its reach.
+    data.profiles.allowItems(this.unmergeProfiles, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    data.lake.allowList(this.unmergeProfiles);
+    data.lake.allowObjects(this.unmergeProfiles, 'raw/', 's3:GetObject');
+    allowSchemaLookUp(this.unmergeProfiles);
 
     if (stage.lake.queryable) new LakeCatalogue(this, 'Catalogue', { stage, lake: data.lake, key: data.key });
   }

@@ -36,6 +36,9 @@ export const merge = (winner: ProfileId, loser: ProfileId): ProfileChange => ({
   loser,
   at: NOON,
   by: 'web:alias',
+  between: [winner, loser],
+  winnerVersion: 1,
+  loserVersion: 4,
 });
 
 /** A profile with a full ring whose item has `bytes`, by DynamoDB's measure. */

@@ -101,6 +101,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:ListBucket',
     's3:PutObject',
   ],
+  'unmerge-profiles': [
+    'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'glue:GetSchemaVersion',
+    's3:GetObject',
+    's3:ListBucket',
+  ],
   'redrive-failed': [
     'glue:GetSchemaVersion',
     'kinesis:PutRecords',

@@ -61,6 +61,7 @@ export const runEnrich = async (
     profiles: {
       load: async (ids) => new Map(ids.flatMap((id) => entryOf(states, id))),
       loadChunk: async (key) => chunks.get(key) ?? [],
+      mergesInto: async () => [],
       profilesAt: async () => [],
       commit: async (changes) => {
         for (const change of changes) {

@@ -38,6 +38,8 @@ import { createHandler as createRelayPubsub } from '../../lambdas/relay-pubsub/c
 import { createHandler as createRunBroadcast } from '../../lambdas/run-broadcast/create-handler.ts';
 import { createHandler as createSendEmail } from '../../lambdas/send-email/create-handler.ts';
 import { createHandler as createSweepSends } from '../../lambdas/sweep-sends/create-handler.ts';
+import { createHandler as createUnmergeProfiles } from '../../lambdas/unmerge-profiles/create-handler.ts';
+import type { UnmergeReport, UnmergeRequest } from '../../lambdas/unmerge-profiles/unmerge-request.ts';
 import type { CloudStores } from './cloud-stores.ts';
 import type { EmbeddedStage } from './embedded-stage.ts';
 import { countryOf, enrichers } from './enrichers.ts';
@@ -94,6 +96,7 @@ const TIMEOUT_MS = {
   'manage-preferences': 15_000,
   'learn-recommendations': 600_000,
   'redrive-failed': 900_000,
+  'unmerge-profiles': 900_000,
 } as const;
 export type FunctionName = keyof typeof TIMEOUT_MS;
 
@@ -225,6 +228,19 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
         streamName: stores.events.name,
         profilesTable: 'profiles',
         decideSends: batchFunction(decideSends),
+      }),
+    ),
+    unmergeProfiles: deploy<UnmergeRequest, UnmergeReport>(
+      'unmerge-profiles',
+      createUnmergeProfiles({
+        ...portsOf('unmerge-profiles'),
+        clock,
+        random,
+        validators,
+        schemas,
+        enrichers: { ...enrichers, money: moneyOf(book.brand) },
+        watch: watchOf(book),
+        dedupeDays,
       }),
     ),
   };

@@ -74,6 +74,7 @@ export interface EmbeddedCloud {
   /** Takes broadcasts further, and queues what is due of them: what the next two full minutes would do. */
   runBroadcasts(): Promise<void>;
   readonly redrive: CloudFunctions['redriveFailed'];
+  readonly unmerge: CloudFunctions['unmergeProfiles'];
   /** What waits to be redriven, for an operator to look at. */
   readonly shelf: FailedShelf;
   /** What `settle`, `advanceTo` and `drain` run one after the other, for those who let them run side by side. */
@@ -209,6 +210,7 @@ export const createEmbeddedCloud = async (options: EmbeddedCloudOptions): Promis
       loop.wake();
     },
     redrive: functions.redriveFailed,
+    unmerge: functions.unmergeProfiles,
     shelf: { failed: stores.failed, validators, schemas: options.schemas },
     workers,
     counts: () => countCloud(stores, metrics),

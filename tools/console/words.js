@@ -23,6 +23,7 @@ const REASONS = {
   unrenderable: 'its template could not be filled in',
   rejected: 'the mail service refused it',
   uncertain: 'the mail service gave no clear answer, and a second try might have sent it twice',
+  unmerged: 'the person turned out to be two',
   campaign_withdrawn: 'the campaign was withdrawn',
 };
 
@@ -46,6 +47,7 @@ const SHORT_REASONS = {
   unrenderable: 'unrenderable',
   rejected: 'rejected',
   uncertain: 'uncertain',
+  unmerged: 'the person turned out to be two',
   campaign_withdrawn: 'withdrawn',
 };
 

@@ -15,6 +15,8 @@ export const describeAct = (act: Act): string => {
       return `OUTAGE of ${act.port} for ${Math.round(act.ms / 1000)} s`;
     case 'redrive':
       return 'REDRIVE';
+    case 'unmerge':
+      return `UNMERGE ${act.a} ${act.b}`;
     case 'sold-out':
       return `SOLD OUT ${act.productId}`;
   }

@@ -1,4 +1,5 @@
 import { type Act, keyOf, type Message } from './script.ts';
+import type { Severed } from './unmerge-until-done.ts';
 
 /** One event, however often it was delivered. */
 export interface ModelEvent extends Message {
@@ -45,7 +46,7 @@ const identifiersOf = ({ userId, anonymousId }: Message): readonly string[] => [
  * What must come of a script's events, and of those that the system told itself of mails, worked out from nothing but
  * the events: no order, no batches, no faults.
  */
-export const modelOf = (acts: readonly Act[], told: readonly Message[] = []): Model => {
+export const modelOf = (acts: readonly Act[], told: readonly Message[] = [], cuts: readonly Severed[] = []): Model => {
   const events = new Map<string, ModelEvent>();
   let garbage = 0;
   const accept = (message: Message, acceptedAt: number): void => {
@@ -61,10 +62,10 @@ export const modelOf = (acts: readonly Act[], told: readonly Message[] = []): Mo
   }
   for (const message of told) accept(message, Date.parse(message.receivedAt ?? ''));
   const all = [...events.values()];
-  return { events: all, groups: groupsOf(all), garbage };
+  return { events: all, groups: groupsOf(all, cuts), garbage };
 };
 
-const groupsOf = (events: readonly ModelEvent[]): readonly ModelGroup[] => {
+const groupsOf = (events: readonly ModelEvent[], cuts: readonly Severed[]): readonly ModelGroup[] => {
   const parents = new Map<string, string>();
   const find = (id: string): string => {
     const parent = parents.get(id);
@@ -74,7 +75,9 @@ const groupsOf = (events: readonly ModelEvent[]): readonly ModelGroup[] => {
     return root;
   };
   const known = new Set<string>();
-  const join = (a: string, b: string): void => void parents.set(find(a), find(b));
+  const isCut = (a: string, b: string): boolean =>
+    cuts.some((cut) => (cut.a === a && cut.b === b) || (cut.a === b && cut.b === a));
+  const join = (a: string, b: string): void => void (isCut(a, b) || parents.set(find(a), find(b)));
   const aliases = events.filter(({ type }) => type === 'alias');
   for (const event of events) {
     const [first, ...others] = identifiersOf(event);
@@ -87,17 +90,22 @@ const groupsOf = (events: readonly ModelEvent[]): readonly ModelGroup[] => {
     const [first] = identifiersOf(alias);
     if (first === undefined || alias.previousId === undefined) continue;
     for (const id of [`anonymous:${alias.previousId}`, `user:${alias.previousId}`]) {
-      if (id.startsWith('anonymous:')) known.add(id);
+      if (id.startsWith('anonymous:') && !isCut(first, `user:${alias.previousId}`)) known.add(id);
       if (known.has(id)) join(first, id);
     }
   }
   const byRoot = Map.groupBy([...known], find);
   const eventsOf = Map.groupBy(events, (event) => find(identifiersOf(event)[0] ?? ''));
-  const doubtful = new Set(
-    aliases
-      .filter(({ previousId }) => known.has(`user:${previousId}`))
+  // What was cut off may go on with others whom it was seen with, at the next event that names both.
+  const isElsewhere = (end: string): boolean => [...known].some((id) => id !== end && find(id) === find(end));
+  const doubtful = new Set([
+    ...cuts.filter(({ a, b }) => find(a) === find(b) || isElsewhere(b)).map(({ b }) => find(b)),
+    ...aliases
+      .filter(
+        ({ userId, previousId }) => known.has(`user:${previousId}`) && !isCut(`user:${userId}`, `user:${previousId}`),
+      )
       .map((event) => find(identifiersOf(event)[0] ?? '')),
-  );
+  ]);
   return [...byRoot].map(([root, identifiers]) => {
     const own = eventsOf.get(root) ?? [];
     const users = identifiers.filter((id) => id.startsWith('user:'));
@@ -146,7 +154,14 @@ export const summaryOf = (events: readonly ModelEvent[]) => {
         traits.set(name, { value, at, by });
     }
   }
-  return { counts, traits, orders, revenue, cancelled, lastSeenAt: certain ? lastSeenAt : undefined };
+  return {
+    counts,
+    traits,
+    orders,
+    revenue,
+    cancelled,
+    lastSeenAt: certain && events.length > 0 ? lastSeenAt : undefined,
+  };
 };
 
 export type Summary = ReturnType<typeof summaryOf>;

@@ -4,6 +4,7 @@ import { checkConsents } from './check-consents.ts';
 import { checkFeedback } from './check-feedback.ts';
 import { checkGoals } from './check-goals.ts';
 import { checkProfiles } from './check-profiles.ts';
+import { checkRecipients } from './check-recipients.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkSends } from './check-sends.ts';
 import { modelOf } from './model.ts';
@@ -29,7 +30,7 @@ export const proveHistory = async (project: Project, history: History): Promise<
     };
   }
   const told = ownMessages(played);
-  const model = modelOf(history.script.acts, told);
+  const model = modelOf(history.script.acts, told, played.cuts);
   const late = played.drainedAt === undefined || played.drainedAt > DRAIN_BOUND_MS;
   return {
     played,
@@ -41,7 +42,9 @@ export const proveHistory = async (project: Project, history: History): Promise<
       ...checkSegments(played, model),
       ...checkSends(played, model),
       ...checkFeedback(played, told),
-      ...checkGoals(played, model),
+      // What the one person had reached before an unmerge stays in the ledger as it was.
+      ...(played.cuts.length === 0 ? checkGoals(played, model) : []),
+      ...checkRecipients(played, model),
       ...(late ? [`not drained within ${DRAIN_BOUND_MS / 60_000} min after everything healed`] : []),
     ],
   };

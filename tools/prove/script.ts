@@ -31,6 +31,8 @@ export type Act =
   | { readonly kind: 'outage'; readonly at: number; readonly port: string; readonly ms: number }
   /** An engineer puts failed records back. */
   | { readonly kind: 'redrive'; readonly at: number }
+  /** An engineer takes `b` away from `a`, as `anonymous:phone` from `user:ada`, and asks until there is an answer. */
+  | { readonly kind: 'unmerge'; readonly at: number; readonly a: string; readonly b: string }
   | { readonly kind: 'sold-out'; readonly at: number; readonly productId: string };
 
 /** A history's given part: all that is needed to play it again, besides its faults. */

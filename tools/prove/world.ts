@@ -12,6 +12,7 @@ import { faultyPorts } from './faulty-ports.ts';
 import { interleaving } from './interleaving.ts';
 import { postToCollector } from './post-to-collector.ts';
 import type { Act, Script } from './script.ts';
+import { type Severed, unmergeUntilDone } from './unmerge-until-done.ts';
 import { type Witness, witness } from './witness.ts';
 
 /** What all histories share: built once. */
@@ -44,6 +45,8 @@ export interface Played {
   readonly drainedAt: number | undefined;
   /** Messages that the collector said yes to. */
   readonly posted: number;
+  /** Identifiers that were taken apart. */
+  readonly cuts: readonly Severed[];
 }
 
 const DAY_MS = 86_400_000;
@@ -58,6 +61,8 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
   const passed = new Map<string, number>();
   const downUntil = new Map<string, number>();
   const poison = new Set<string>();
+  const cuts: Severed[] = [];
+  let asking = 0;
   let healed = false;
   let posted = 0;
   let position = 0;
@@ -151,6 +156,15 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
       case 'outage':
         onFault({ at: `${act.port}.outage`, nth: 1, kind: 'refuse', ms: act.ms });
         return void downUntil.set(act.port, clock.now() + act.ms);
+      case 'unmerge':
+        asking += 1;
+        return void unmergeUntilDone(cloud, clock, act, (report) => {
+          asking -= 1;
+          told?.(`unmerge ${act.a} ${act.b}: ${report.kind}`);
+          seen.count(`an unmerge answered ${report.kind}`);
+          if (report.kind === 'unmerged' || report.kind === 'already_apart')
+            cuts.push({ a: act.a, b: act.b, at: clock.now() });
+        });
       case 'redrive':
         return void cloud.redrive({}).catch(() => undefined);
       case 'sold-out':
@@ -164,8 +178,12 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
   healed = true;
   told?.('everything heals');
   await operatorMends(cloud);
-  const drainedAt = await drain(cloud, (until) => ways.run(until));
-  return { script, cloud, book, witness: seen, fired, passed, drainedAt, posted };
+  const drainedAt = await drain(
+    cloud,
+    (until) => ways.run(until),
+    () => asking === 0,
+  );
+  return { script, cloud, book, witness: seen, fired, passed, drainedAt, posted, cuts };
 };
 
 const meetsPoison = ({ functionName, event }: Invocation, poison: ReadonlySet<string>): boolean => {
@@ -215,7 +233,11 @@ const STEP_MS = 60_000;
 const CLOSELY_MS = 3 * 3_600_000;
 
 /** Minute by minute until the backlog is gone, then as far as anything still waits. */
-const drain = async (cloud: EmbeddedCloud, run: (until: number) => Promise<void>): Promise<number | undefined> => {
+const drain = async (
+  cloud: EmbeddedCloud,
+  run: (until: number) => Promise<void>,
+  isAnswered: () => boolean,
+): Promise<number | undefined> => {
   const { clock } = cloud;
   const from = clock.now();
   let drainedAt: number | undefined;
@@ -223,7 +245,7 @@ const drain = async (cloud: EmbeddedCloud, run: (until: number) => Promise<void>
   while (drainedAt === undefined && clock.now() - from < CLOSELY_MS) {
     await operatorMends(cloud);
     await run(clock.now() + STEP_MS);
-    if (isDrained(cloud, clock.now())) drainedAt = clock.now() - from;
+    if (isAnswered() && isDrained(cloud, clock.now())) drainedAt = clock.now() - from;
   }
   await run(from + PATIENCE_MS);
   // What was held of the mails' own events meanwhile.

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { IdentityId, ProfileId } from '../../core/identity/identity.ts';
 import type { State } from '../../core/profile/profile.ts';
+import { MERGE_PREFIX, mergeFromItem, mergeToItem } from '../../decode/merge-item.ts';
 import {
   decodeSeen,
   encodeSeen,
@@ -41,18 +42,12 @@ export const dynamoProfileStore = (options: DynamoTable): ProfileStore => {
       return Item?.ids?.B === undefined ? [] : decodeSeen(Item.ids.B);
     },
 
-    profilesAt: async (address) => {
-      const asked = {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :address AND begins_with(sk, :profile)',
-        ExpressionAttributeValues: { ':address': { S: `ADDRESS#${address}` }, ':profile': { S: PROFILE_PREFIX } },
-      };
-      const ids: ProfileId[] = [];
-      for await (const { Items = [] } of paginateQuery({ client }, asked))
-        ids.push(...Items.map(({ sk }) => sk?.S?.slice(PROFILE_PREFIX.length) as ProfileId));
-      return ids;
-    },
+    mergesInto: async (id) => (await itemsUnder(options, `ID#${id}`, MERGE_PREFIX)).map(mergeFromItem),
+
+    profilesAt: async (address) =>
+      (await itemsUnder(options, `ADDRESS#${address}`, PROFILE_PREFIX)).map(
+        ({ sk }) => sk?.S?.slice(PROFILE_PREFIX.length) as ProfileId,
+      ),
 
     commit: async (changes) => {
       if (changes.length === 0) return 'committed'; // a transaction of nothing is an error
@@ -77,6 +72,18 @@ export const dynamoProfileStore = (options: DynamoTable): ProfileStore => {
 };
 
 const PROFILE_PREFIX = 'PROFILE#';
+
+const itemsUnder = async ({ client, table }: DynamoTable, pk: string, prefix: string): Promise<readonly Item[]> => {
+  const asked = {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
+  };
+  const items: Item[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, asked)) items.push(...Items);
+  return items;
+};
 
 type Put = NonNullable<TransactWriteItem['Put']>;
 
@@ -106,12 +113,7 @@ const putOf = (TableName: string, change: ProfileChange): Put => {
     case 'merge':
       return {
         TableName,
-        Item: {
-          pk: { S: `ID#${change.winner}` },
-          sk: { S: `MERGE#${change.loser}` },
-          at: { N: String(change.at) },
-          by: { S: change.by },
-        },
+        Item: mergeToItem(change),
       };
   }
 };

@@ -111,6 +111,11 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
         }),
       ),
     loadChunk: async (key) => chunks.get(key) ?? [],
+    mergesInto: async (id) =>
+      merges
+        .filter(({ winner }) => winner === id)
+        .sort((a, b) => (a.loser < b.loser ? -1 : 1))
+        .map(({ kind: _kind, ...merge }) => merge),
     profilesAt: async (address) => [...(addresses.get(address) ?? [])].sort(),
     commit: async (changes) => {
       if (changes.length === 0) return 'committed';

@@ -124,6 +124,8 @@ const why = (reason: Reason, facts: Facts): string => {
       return 'its template could not be filled in';
     case 'rejected':
       return 'SES refused it';
+    case 'unmerged':
+      return `the person it was for turned out to be two (taken apart at ${text(facts.cutAt)}), and nobody can say whose it was`;
     case 'uncertain':
       return 'SES gave no clear answer';
     case 'campaign_withdrawn':

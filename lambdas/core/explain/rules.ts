@@ -39,6 +39,7 @@ const RULES: Readonly<Record<Reason, Rule>> = {
     code: 'lambdas/adapters/liquid-renderer.ts',
   },
   rejected: { code: 'lambdas/core/send/transitions.ts' },
+  unmerged: { code: 'lambdas/core/send/judge.ts' },
   uncertain: { code: 'lambdas/core/send/transitions.ts' },
   campaign_withdrawn: {
     written: 'campaigns/{campaign}/campaign.yaml: status',

@@ -3,9 +3,10 @@ import { addToSet } from '../profile/bounded.ts';
 import { joinSeen } from '../profile/dedupe.ts';
 import { newProfile } from '../profile/evolve.ts';
 import { IDENTIFIERS_KEPT, mergeProfiles, olderFirst } from '../profile/merge-profiles.ts';
-import type { Profile, ProfileState, State } from '../profile/profile.ts';
+import type { Cut, Link, Profile, ProfileState, State } from '../profile/profile.ts';
 import { stampOf } from '../profile/read-json.ts';
-import type { EventIdentifiers, Identifier, IdentityId, NamedIdentifier, ProfileId } from './identity.ts';
+import { areApart, joinCuts } from './cuts.ts';
+import type { EventIdentifiers, IdentityId, NamedIdentifier, ProfileId } from './identity.ts';
 
 /** Where an event belongs: a living profile, nobody any more, or two people of whom one was erased. */
 export type Placement =
@@ -13,11 +14,18 @@ export type Placement =
   | { readonly kind: 'erased' }
   | { readonly kind: 'refused' };
 
+/** What is kept of two profiles that became one: the versions are the ones before. */
 export interface Merge {
   readonly winner: ProfileId;
+  readonly winnerVersion: number;
   readonly loser: ProfileId;
+  readonly loserVersion: number;
+  /** When the event that joined them was received. */
   readonly at: Instant;
+  /** Its source and message id. */
   readonly by: string;
+  /** The two identifiers by which it did. */
+  readonly between: readonly [IdentityId, IdentityId];
 }
 
 /** The identifiers of a batch and what they lead to, as they were read and as the batch's events change them. */
@@ -26,13 +34,16 @@ export interface IdentityGraph {
   /** What differs from what was read. */
   readonly changed: Map<IdentityId, State>;
   readonly merges: Merge[];
+  /** For a history that is folded anew; profiles that are read hold theirs. */
+  readonly cuts: readonly Cut[];
 }
 
 /** Shares what was read: opening one costs nothing. */
-export const openGraph = (read: ReadonlyMap<IdentityId, State>): IdentityGraph => ({
+export const openGraph = (read: ReadonlyMap<IdentityId, State>, cuts: readonly Cut[] = []): IdentityGraph => ({
   read,
   changed: new Map(),
   merges: [],
+  cuts,
 });
 
 const stateOf = (graph: IdentityGraph, id: IdentityId): State | undefined =>
@@ -41,7 +52,7 @@ const stateOf = (graph: IdentityGraph, id: IdentityId): State | undefined =>
 /**
  * Finds or creates the event's profile and links every identifier that it names, also where the event itself is a
  * duplicate. Two profiles become one, unless both have user ids of their own and no alias says that they are one
- * person: two people share a device.
+ * person (two people share a device), or an operator has taken them apart.
  */
 export const placeEvent = (graph: IdentityGraph, event: CustomerEvent, identifiers: EventIdentifiers): Placement => {
   const named = [...identifiers.named, ...previouslyKnown(graph, identifiers)];
@@ -52,7 +63,10 @@ export const placeEvent = (graph: IdentityGraph, event: CustomerEvent, identifie
   const [first, ...others] = named;
   if (first === undefined) return { kind: 'refused' };
   let home = rootOf(graph, first.id) ?? hostFor(graph, first, others, event) ?? create(graph, first, event);
-  for (const identifier of named) home = link(graph, home, identifier, event);
+  for (const identifier of named) {
+    const [other] = identifier === first ? others : [first];
+    home = link(graph, home, identifier, (other ?? first).id, event);
+  }
   return { kind: 'profile', id: home };
 };
 
@@ -74,7 +88,7 @@ export const replaceProfile = (
 export const homeOf = (graph: IdentityGraph, id: ProfileId): ProfileId => rootOf(graph, id) ?? id;
 
 /** The end of an identifier's redirects; undefined for one that was never seen. */
-const rootOf = (graph: IdentityGraph, id: IdentityId): IdentityId | undefined => {
+export const rootOf = (graph: IdentityGraph, id: IdentityId): IdentityId | undefined => {
   const state = stateOf(graph, id);
   if (state === undefined) return undefined;
   return state.kind === 'redirect' ? rootOf(graph, state.to) : id;
@@ -87,7 +101,7 @@ const previouslyKnown = (graph: IdentityGraph, { previous }: EventIdentifiers): 
 };
 
 const mayJoin = (a: Profile, b: Profile, event: CustomerEvent): boolean =>
-  event.type === 'alias' || a.userIds.length === 0 || b.userIds.length === 0;
+  !areApart(a, b) && (event.type === 'alias' || a.userIds.length === 0 || b.userIds.length === 0);
 
 /** A user id that was never seen moves in with the anonymous profile it arrives with, if that has no other user. */
 const hostFor = (
@@ -98,42 +112,62 @@ const hostFor = (
 ): ProfileId | undefined =>
   others
     .map((other) => rootOf(graph, other.id))
-    .find(
-      (root) =>
-        root !== undefined &&
-        (newcomer.kind !== 'user' || event.type === 'alias' || profileState(graph, root).profile.userIds.length === 0),
-    );
+    .find((root) => {
+      if (root === undefined) return false;
+      const { profile } = profileState(graph, root);
+      if (areApart(profile, { cuts: cutsAt(graph, newcomer) })) return false;
+      return newcomer.kind !== 'user' || event.type === 'alias' || profile.userIds.length === 0;
+    });
 
 const create = (graph: IdentityGraph, identifier: NamedIdentifier, event: CustomerEvent): ProfileId => {
   const { id } = identifier;
-  const profile = withIdentifier(newProfile(id, event), identifier);
+  const profile = withIdentifier(graph, newProfile(id, event), identifier);
   graph.changed.set(id, { kind: 'profile', version: 0, profile, seen: [], chunks: [], applied: [] });
   return id;
 };
 
-const link = (graph: IdentityGraph, home: ProfileId, identifier: NamedIdentifier, event: CustomerEvent): ProfileId => {
+const link = (
+  graph: IdentityGraph,
+  home: ProfileId,
+  identifier: NamedIdentifier,
+  other: IdentityId,
+  event: CustomerEvent,
+): ProfileId => {
   const { id } = identifier;
   const root = rootOf(graph, id);
+  const mine = profileState(graph, home);
+  const said: Link = { at: event.receivedAt, by: stampOf(event), between: [other, id] };
   if (root === undefined) {
-    redirect(graph, id, home);
-    replaceProfile(graph, home, { profile: withIdentifier(profileState(graph, home).profile, identifier) });
+    if (areApart(mine.profile, { cuts: cutsAt(graph, identifier) })) {
+      create(graph, identifier, event);
+      return home;
+    }
+    redirect(graph, id, home, said);
+    replaceProfile(graph, home, { profile: withIdentifier(graph, mine.profile, identifier) });
     return home;
   }
-  const [mine, other] = [profileState(graph, home), profileState(graph, root)];
-  if (root === home || !mayJoin(mine.profile, other.profile, event)) return home;
-  const [winner, loser] = olderFirst(mine.profile, other.profile);
-  const [winnerState, loserState] = winner.id === home ? [mine, other] : [other, mine];
+  const theirs = profileState(graph, root);
+  if (root === home || !mayJoin(mine.profile, theirs.profile, event)) return home;
+  const [winner, loser] = olderFirst(mine.profile, theirs.profile);
+  const [winnerState, loserState] = winner.id === home ? [mine, theirs] : [theirs, mine];
   replaceProfile(graph, winner.id, {
     profile: mergeProfiles(winner, loser),
     ...joinSeen(winnerState, loserState),
   });
-  redirect(graph, loser.id, winner.id);
-  graph.merges.push({ winner: winner.id, loser: loser.id, at: event.receivedAt, by: stampOf(event) });
+  redirect(graph, loser.id, winner.id, said);
+  graph.merges.push({
+    winner: winner.id,
+    winnerVersion: winnerState.version,
+    loser: loser.id,
+    loserVersion: loserState.version,
+    ...said,
+  });
   return winner.id;
 };
 
-const redirect = (graph: IdentityGraph, id: IdentityId, to: IdentityId): void => {
-  graph.changed.set(id, { kind: 'redirect', version: stateOf(graph, id)?.version ?? 0, to });
+const redirect = (graph: IdentityGraph, id: IdentityId, to: IdentityId, link?: Link): void => {
+  const version = stateOf(graph, id)?.version ?? 0;
+  graph.changed.set(id, { kind: 'redirect', version, to, ...(link === undefined ? {} : { link }) });
 };
 
 const placeByTombstone = (
@@ -149,7 +183,14 @@ const placeByTombstone = (
   return { kind: 'erased' };
 };
 
-const withIdentifier = (profile: Profile, { kind, value }: Identifier): Profile =>
-  kind === 'user'
-    ? { ...profile, userIds: addToSet(profile.userIds, [value], IDENTIFIERS_KEPT) }
-    : { ...profile, anonymousIds: addToSet(profile.anonymousIds, [value], IDENTIFIERS_KEPT) };
+const cutsAt = ({ cuts }: IdentityGraph, { id }: NamedIdentifier): readonly Cut[] =>
+  cuts.filter(({ ends }) => ends.includes(id));
+
+const withIdentifier = (graph: IdentityGraph, profile: Profile, identifier: NamedIdentifier): Profile => {
+  const { kind, value } = identifier;
+  const cuts = cutsAt(graph, identifier);
+  const known = cuts.length === 0 ? profile : { ...profile, ...joinCuts(profile, { cuts }) };
+  return kind === 'user'
+    ? { ...known, userIds: addToSet(profile.userIds, [value], IDENTIFIERS_KEPT) }
+    : { ...known, anonymousIds: addToSet(profile.anonymousIds, [value], IDENTIFIERS_KEPT) };
+};

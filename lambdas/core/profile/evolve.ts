@@ -17,7 +17,7 @@ import { BOUGHT_KEPT, boughtProductsOf, mergeViewed, viewedProductOf } from './v
 export const LATENESS_MS = 60 * 60_000;
 
 /** A person of whom this is the first event. */
-export const newProfile = (id: ProfileId, first: CustomerEvent): Profile => ({
+export const newProfile = (id: ProfileId, first: Pick<CustomerEvent, 'at' | 'receivedAt'>): Profile => ({
   id,
   createdAt: first.receivedAt,
   firstSeenAt: first.at,

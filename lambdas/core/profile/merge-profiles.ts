@@ -1,4 +1,5 @@
 import { TOPICS_KEPT } from '../consent/apply-consent.ts';
+import { joinCuts } from '../identity/cuts.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
 import { addToSet, firstByName } from './bounded.ts';
@@ -43,6 +44,7 @@ export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
     ...mergeTouches(winner, loser),
     pendingConsent: mergePending(winner.pendingConsent, loser.pendingConsent),
     late: winner.late + loser.late,
+    ...joinCuts(winner, loser),
   };
 };
 

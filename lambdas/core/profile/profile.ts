@@ -104,6 +104,30 @@ export interface Profile {
   readonly segmentsAsked?: readonly string[];
   /** Events that came after the lateness bound: they touched only what has no order. */
   readonly late: number;
+  /** What was taken apart here, never forgotten: who holds one end is not joined with who holds the other. */
+  readonly cuts?: readonly Cut[];
+  /** Identifiers that led here until an unmerge: a redirect of theirs that was read before it is outdated. */
+  readonly takenAway?: readonly IdentityId[];
+}
+
+/** Two identifiers that an operator said are two people's. Both profiles hold it. */
+export interface Cut {
+  /** Sorted. */
+  readonly ends: readonly [IdentityId, IdentityId];
+  /** Of the unmerge; grows from one unmerge of a profile to the next. */
+  readonly at: Instant;
+  /** When the first event of either arrived: both have seen ids from then on. */
+  readonly since: Instant;
+}
+
+/** Which event made an identifier lead where it leads. */
+export interface Link {
+  /** When the event was received. */
+  readonly at: Instant;
+  /** Source and message id, `web:m-1`. */
+  readonly by: string;
+  /** The two identifiers that it named together. */
+  readonly between: readonly [IdentityId, IdentityId];
 }
 
 export interface Touch {
@@ -166,7 +190,13 @@ export type State =
       /** Exactly the trigger events that this write folded; replaced by every write. */
       readonly applied: readonly AppliedEvent[];
     }
-  | { readonly kind: 'redirect'; readonly version: number; readonly to: IdentityId }
+  | {
+      readonly kind: 'redirect';
+      readonly version: number;
+      readonly to: IdentityId;
+      /** Absent where the redirect is older than the keeping of links. */
+      readonly link?: Link;
+    }
   | {
       readonly kind: 'tombstone';
       readonly version: number;

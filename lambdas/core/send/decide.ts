@@ -5,6 +5,7 @@ import { entryKeyOf } from '../campaign/entry-key.ts';
 import { passes } from '../campaign/where.ts';
 import { zoneOf } from '../campaign/zone.ts';
 import type { Instant } from '../event/event.ts';
+import { lastCutAt } from '../identity/cuts.ts';
 import { type AddressHash, addressHash } from '../identity/identity.ts';
 import type { AppliedEvent, Profile } from '../profile/profile.ts';
 import { findingsOf } from '../segment/findings.ts';
@@ -119,6 +120,7 @@ const plannedRow = (
   const expiresAt = dueAt + campaign.maxAgeMs;
   // What is due now is queued by whoever put the row; the sweep looks after it in case that message is lost.
   const isDue = dueAt <= now;
+  const cutAt = lastCutAt(profile);
   return {
     sendId: sendIdOf(campaign.name, step.id, entryKey),
     revision: 1,
@@ -132,6 +134,7 @@ const plannedRow = (
     transactional: campaign.kind.transactional,
     arm,
     epoch: addressHash === undefined ? 0 : epochOf(addressHash),
+    ...(cutAt > 0 ? { cutAt } : {}),
     trigger: {
       event: applied.name,
       messageId: applied.messageId,

@@ -6,6 +6,7 @@ import { zoneOf } from '../campaign/zone.ts';
 import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
+import { lastCutAt } from '../identity/cuts.ts';
 import { addressHash } from '../identity/identity.ts';
 import { own } from '../own.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -80,6 +81,7 @@ const answersTo = (condition: Predicate, row: Send, facts: Facts): Grounds => ({
 
 const endOfJourney = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, profile } = facts;
+  if (lastCutAt(profile) > (row.cutAt ?? 0)) return end('skipped', 'unmerged', { cutAt: isoOf(lastCutAt(profile)) });
   if (campaign.exit !== undefined && holds(campaign.exit, profile, circumstancesOf(row, facts)))
     return end('skipped', 'exited', answersTo(campaign.exit, row, facts));
   if (campaign.entry.oncePer === 'cart' && row.cartKey !== profile.cart.key)

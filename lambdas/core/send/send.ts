@@ -43,6 +43,7 @@ export type Reason =
   | 'too_late' // past the campaign's maximum age
   | 'unrenderable'
   | 'rejected' // by SES
+  | 'unmerged' // its person turned out to be two, and nobody can say whose it was
   | 'uncertain' // no word from SES within the grace
   | 'campaign_withdrawn';
 
@@ -79,6 +80,8 @@ export interface Send {
   readonly arm: Arm;
   /** The address's consent epoch at the decision. */
   readonly epoch: number;
+  /** When its person had last been taken apart at the decision; absent: never. */
+  readonly cutAt?: Instant;
   readonly trigger: SendTrigger;
   /** The cart's key at the decision, where the campaign is once per cart. */
   readonly cartKey?: string;

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { memoryEventStream } from '../../../lambdas/adapters/memory/event-stream.ts';
+import { consentFrom } from '../../../lambdas/core/consent/consent-from.ts';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
 import { TOKEN_LIFE_MS } from '../../../lambdas/core/preference/token.ts';
 import { decodeRecord } from '../../../lambdas/decode/decode-record.ts';
 import { commitConsents } from '../../../lambdas/enrich-events/commit-consents.ts';
-import { consentFrom } from '../../../lambdas/enrich-events/consent-from.ts';
 import validators from '../../../lambdas/generated/validators.js';
 import { anHttpRequest } from '../../builders/http-request.ts';
 import { OTHER_SECRET, SECRET } from '../../builders/preference.ts';

@@ -89,6 +89,7 @@ const ALL_REASONS: Readonly<Record<Reason, true>> = {
   unrenderable: true,
   rejected: true,
   uncertain: true,
+  unmerged: true,
   campaign_withdrawn: true,
 };
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { explainIdentity } from '../../../lambdas/steps/explain-identity.ts';
 import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
+import { unmergeRequest } from '../../../lambdas/unmerge-profiles/unmerge-request.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { shownResults } from '../shown-results.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
@@ -47,15 +49,17 @@ const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => 
   });
 };
 
-const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const body = await readBody(request, 10_000);
-  let given: unknown;
+/** Undefined for what is no JSON. */
+const readJson = (body: Uint8Array | 'too_large'): unknown => {
   try {
-    given = JSON.parse(body.toString());
+    return JSON.parse(body.toString());
   } catch {
-    given = undefined;
+    return undefined;
   }
-  const parsed = clockRequest.safeParse(given);
+};
+
+const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const parsed = clockRequest.safeParse(readJson(await readBody(request, 10_000)));
   if (!parsed.success)
     return sendJson(response, 400, {
       error: 'bad_request',
@@ -68,6 +72,12 @@ const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, respons
     });
   await cloud.skip(parsed.data.advanceMs);
   sendJson(response, 200, { now: cloud.clock.now() });
+};
+
+const unmerge = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const asked = unmergeRequest.safeParse(readJson(await readBody(request, 10_000)));
+  if (!asked.success) return sendJson(response, 400, { error: 'bad_request', message: z.prettifyError(asked.error) });
+  sendJson(response, 200, await cloud.unmerge(asked.data));
 };
 
 const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
@@ -92,6 +102,13 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
         return sendJson(response, 200, { sends: await sendsOfPerson(stores.ledger, person, SENDS_SHOWN) });
       },
     ],
+    [
+      'GET',
+      /^\/v1\/identity$/,
+      async (_request, response, _part, query) =>
+        sendJson(response, 200, { people: await explainIdentity(stores.profiles, query.get('of') ?? '') }),
+    ],
+    ['POST', /^\/v1\/identity\/unmerge$/, (request, response) => unmerge(cloud, request, response)],
     [
       'GET',
       /^\/v1\/inbox$/,

@@ -4,7 +4,7 @@ import { type Facts, judge } from '../../../../lambdas/core/send/judge.ts';
 import type { Send } from '../../../../lambdas/core/send/send.ts';
 import { aCampaign, aReceipt, aStep, DAY_MS, HOUR_MS } from '../../../builders/campaign.ts';
 import { aBrand } from '../../../builders/mail-content.ts';
-import { aCart, aProfile, NOON } from '../../../builders/profile.ts';
+import { aCart, anIdentity, aProfile, NOON } from '../../../builders/profile.ts';
 import { aConsent, aSend } from '../../../builders/send.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,6 +29,14 @@ describe('at the instant of sending', () => {
       address: 'ada@example.com',
       cap: { day: '2026-01-13', zone: 'Europe/London', limit: 3 },
     });
+  });
+
+  it('a mail ends that was planned before its person was taken apart: nobody can say whose it was', () => {
+    const cut = (at: number) => ({ ends: [anIdentity('a'), anIdentity('b')] as const, at, since: NOON });
+    const profile = aProfile({ cart: aCart(), cuts: [cut(NOON - 9), cut(NOON)] });
+    expect(verdict({ profile })).toMatchObject({ kind: 'end', ending: 'skipped', reason: 'unmerged' });
+    expect(verdict({ profile }, { cutAt: NOON - 9 })).toMatchObject({ reason: 'unmerged' });
+    expect(verdict({ profile }, { cutAt: NOON })).toMatchObject({ kind: 'send' });
   });
 
   it('the day is counted in the zone kept with the address', () => {

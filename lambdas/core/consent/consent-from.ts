@@ -1,11 +1,11 @@
-import { type ConsentChange, TOPICS_KEPT } from '../core/consent/apply-consent.ts';
-import type { CustomerEvent } from '../core/event/event.ts';
-import { isNewer } from '../core/newest-wins.ts';
-import { own } from '../core/own.ts';
-import { firstByName } from '../core/profile/bounded.ts';
-import type { AppliedEvent, Profile } from '../core/profile/profile.ts';
-import { stampOf, textOf } from '../core/profile/read-json.ts';
-import { addressOf, toAddress } from '../core/profile/traits.ts';
+import type { CustomerEvent } from '../event/event.ts';
+import { isNewer } from '../newest-wins.ts';
+import { own } from '../own.ts';
+import { firstByName } from '../profile/bounded.ts';
+import type { AppliedEvent, Profile } from '../profile/profile.ts';
+import { stampOf, textOf } from '../profile/read-json.ts';
+import { addressOf, toAddress } from '../profile/traits.ts';
+import { type ConsentChange, TOPICS_KEPT } from './apply-consent.ts';
 
 export interface AddressedChange {
   readonly address: string;
