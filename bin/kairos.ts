@@ -118,7 +118,7 @@ program
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
   .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
   .option('--only <name>', 'one scenario, send-protocols, poison-delay, hot-key or broadcast')
-  .option('--people <number>', 'whom --only broadcast goes to', wholeNumber(1, 10_000_000), 50_000)
+  .option('--people <number>', 'whom --only broadcast goes to', wholeNumber(1, 10_000_000), 100_000)
   .option('--trace', 'print each step', false)
   .addHelpText(
     'after',
