@@ -13,6 +13,9 @@ export interface Mail {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** A mail for whoever tries a campaign out: no send's, so that nothing of it is counted anywhere. */
+export type TestMail = Omit<Mail, 'sendId'>;
+
 export type MailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string }
   /** Certain that nothing was sent; try later. */
@@ -27,4 +30,8 @@ export type MailOutcome =
 /** SES. Exactly one request a call: no retries of its own. */
 export interface Mailer {
   send(mail: Mail): Promise<MailOutcome>;
+}
+
+export interface TestMailer {
+  sendTest(mail: TestMail): Promise<MailOutcome>;
 }

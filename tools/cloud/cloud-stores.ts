@@ -124,7 +124,7 @@ export const cloudStores = (props: CloudStoresProps) => {
     mail: record(
       'mail',
       mailService({ now, newId, feedback, keep: stage.mailsKept, mailboxes: stage.mailboxes, onMail }, tables.mail),
-      ['send', 'follow', 'publishDue'],
+      ['send', 'sendTest', 'follow', 'publishDue'],
     ),
     checkpoints: record('checkpoints', memoryCheckpoints(tables.checkpoints), ['set']),
     metrics: record('metrics', cloudMetrics(tables.counts), ['count']),

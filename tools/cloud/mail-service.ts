@@ -1,12 +1,15 @@
 import type { Instant } from '../../lambdas/core/event/event.ts';
-import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
+import type { SendId } from '../../lambdas/core/send/send.ts';
+import type { Mailer, TestMail, TestMailer } from '../../lambdas/ports/mailer.ts';
 import { snsEnvelope } from './aws-events.ts';
 import { type Mailboxes, whatBecomesOf } from './mailbox/recipients.ts';
 import { type Happening, happenings, type Visitor, withMail } from './mailbox/ses-event.ts';
 import { trackedLinks } from './mailbox/tracked-links.ts';
 
-export interface StoredMail extends Mail {
+export interface StoredMail extends TestMail {
   readonly id: string;
+  /** Absent: a test, which counts for nothing. */
+  readonly sendId?: SendId;
   readonly at: Instant;
 }
 
@@ -21,7 +24,7 @@ export interface MailServiceProps {
   readonly onMail?: (mail: StoredMail) => void;
 }
 
-export interface MailService extends Mailer {
+export interface MailService extends Mailer, TestMailer {
   /** Newest first. */
   inbox(limit?: number): readonly StoredMail[];
   find(id: string): StoredMail | undefined;
@@ -58,18 +61,22 @@ export const mailService = (props: MailServiceProps, table = emptyMailTable()): 
     if (at <= now()) publish(message);
     else coming.splice(coming.findLastIndex((earlier) => earlier.at <= at) + 1, 0, { at, message });
   };
+  const accept = (mail: TestMail): StoredMail => {
+    const stored = { ...mail, id: props.newId(), at: now() };
+    kept.set(stored.id, stored);
+    const [oldest] = kept.keys();
+    if (kept.size > props.keep && oldest !== undefined) kept.delete(oldest);
+    props.onMail?.(stored);
+    for (const happening of whatBecomesOf(stored, props.mailboxes)) expect(stored, happening);
+    return stored;
+  };
   return {
     send: async (mail) => {
-      const stored = { ...mail, id: props.newId(), at: now() };
-      kept.set(stored.id, stored);
-      const [oldest] = kept.keys();
-      if (kept.size > props.keep && oldest !== undefined) kept.delete(oldest);
       counts.set(mail.campaign, (counts.get(mail.campaign) ?? 0) + 1);
       table.accepted += 1;
-      props.onMail?.(stored);
-      for (const happening of whatBecomesOf(stored, props.mailboxes)) expect(stored, happening);
-      return { kind: 'accepted', messageId: stored.id };
+      return { kind: 'accepted', messageId: accept(mail).id };
     },
+    sendTest: async (mail) => ({ kind: 'accepted', messageId: accept(mail).id }),
     follow: (id, place, who) => {
       const mail = kept.get(id);
       const link = mail === undefined ? undefined : trackedLinks(mail.html)[place];

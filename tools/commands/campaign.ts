@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { stageNames } from '../../lib/stages.ts';
 import type { SendingDesk } from '../sending/sending-desk.ts';
+import { addPreviewCommands } from './preview.ts';
 
 interface Where {
   readonly stage?: string;
@@ -83,6 +84,7 @@ export const addCampaignCommands = (program: Command): Command => {
     .command('reference')
     .description('write docs/campaigns.md: every key of the campaign language, from the schemas')
     .action(async () => (await import('./campaign-reference.ts')).campaignReferenceCommand());
+  addPreviewCommands(campaign);
   return campaign;
 };
 

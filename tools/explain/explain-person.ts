@@ -48,7 +48,11 @@ export const explainPerson = async (ports: ExplainPorts, who: string, campaign?:
   };
 };
 
-const findPerson = async ({ profiles }: ExplainPorts, who: string): Promise<Profile | undefined> => {
+/** By profile, user or anonymous id, or address; undefined where nobody is called that, or no longer. */
+export const findPerson = async (
+  { profiles }: Pick<ExplainPorts, 'profiles'>,
+  who: string,
+): Promise<Profile | undefined> => {
   const candidates: readonly IdentityId[] = [
     // What was given may already be an id; the table knows.
     who as IdentityId,

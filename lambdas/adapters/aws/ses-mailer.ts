@@ -1,5 +1,5 @@
 import { type SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Mail, Mailer, MailOutcome } from '../../ports/mailer.ts';
+import type { Mailer, MailOutcome, TestMail, TestMailer } from '../../ports/mailer.ts';
 
 export interface SesMailerOptions {
   /** Built with `maxAttempts: 1`: SES's SendEmail has no idempotency token, and a retry is a second mail. */
@@ -7,21 +7,30 @@ export interface SesMailerOptions {
   readonly configurationSet: string;
 }
 
-/** SES. One call is one request; what SES answered is sorted by what is certain of it. */
-export const sesMailer = ({ client, configurationSet }: SesMailerOptions): Mailer => ({
-  send: async (mail) => {
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * SES. One call is one request; what SES answered is sorted by what is certain of it. A test has no `sendId` among its
+ * tags: whatever SES tells of it, `record-feedback` passes over.
+ */
+export const sesMailer = ({ client, configurationSet }: SesMailerOptions): Mailer & TestMailer => {
+  const call = async (mail: TestMail, tags: Tags): Promise<MailOutcome> => {
     try {
-      const { MessageId } = await client.send(commandOf(mail, configurationSet));
+      const { MessageId } = await client.send(commandOf(mail, tags, configurationSet));
       return MessageId === undefined ? { kind: 'uncertain' } : { kind: 'accepted', messageId: MessageId };
     } catch (error) {
       return outcomeOf(error);
     }
-  },
-});
+  };
+  return {
+    send: (mail) => call(mail, { sendId: mail.sendId, campaign: mail.campaign }),
+    sendTest: (mail) => call(mail, { test: mail.campaign }),
+  };
+};
 
 const UTF8 = 'UTF-8';
 
-const commandOf = (mail: Mail, configurationSet: string): SendEmailCommand =>
+const commandOf = (mail: TestMail, tags: Tags, configurationSet: string): SendEmailCommand =>
   new SendEmailCommand({
     FromEmailAddress: `${displayName(mail.from.name)} <${mail.from.address}>`,
     Destination: { ToAddresses: [mail.to] },
@@ -34,10 +43,7 @@ const commandOf = (mail: Mail, configurationSet: string): SendEmailCommand =>
       },
     },
     ConfigurationSetName: configurationSet,
-    EmailTags: [
-      { Name: 'sendId', Value: mail.sendId },
-      { Name: 'campaign', Value: mail.campaign },
-    ],
+    EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
   });
 
 /** Quoted where it is plain ASCII, else an encoded word. Source: RFC 5322, 3.2.4; RFC 2047, 2. */

@@ -82,7 +82,8 @@ const consentOf = (facts: Facts | undefined): string =>
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
-const why = (reason: Reason, facts: Facts): string => {
+/** Why a mail was not sent, to follow a colon. */
+export const why = (reason: Reason, facts: Facts): string => {
   switch (reason) {
     case 'no_address':
       return 'no address is known for this person';

@@ -57,7 +57,13 @@ const isTriggeredBy = ({ trigger, kind }: Campaign, { name, properties }: Applie
   passes(trigger.where, properties) &&
   (name !== 'Subscribed' || kind.transactional || (properties.topic ?? kind.topic) === kind.topic);
 
-const matchOf = (campaign: Campaign, brand: Brand, profile: Profile, applied: AppliedEvent): Match | undefined => {
+/** The entry that an event begins, whether or not the campaign asks for such an event; undefined where it belongs to none. */
+export const matchOf = (
+  campaign: Campaign,
+  brand: Brand,
+  profile: Profile,
+  applied: AppliedEvent,
+): Match | undefined => {
   const address = recipientOf(applied.address, profile);
   const hash = address === undefined ? undefined : addressHash(address);
   const { zone } = zoneOf(profile, brand);

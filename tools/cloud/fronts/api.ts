@@ -11,9 +11,10 @@ import { explainRoute } from './explain-route.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
 import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
 import { delivered, followLink, TRACKED } from './follow-link.ts';
-import { notFound, sendBytes, sendJson } from './http-answers.ts';
+import { notFound, sendJson, sendMailHtml } from './http-answers.ts';
 import { importCatalogue } from './import-catalogue.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
+import { previewRoutes } from './preview-routes.ts';
 import { readBody } from './read-body.ts';
 import { sendingRoutes } from './sending-routes.ts';
 import { sendStaticFile } from './static-files.ts';
@@ -31,12 +32,6 @@ const clockRequest = z.object({
 });
 
 type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
-
-/** A mail's own styles and pictures show, its links open a page of their own; no script of it runs, wherever it is opened. */
-const MAIL_HEADERS = {
-  'content-security-policy':
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'",
-};
 
 const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -117,6 +112,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
           mails: stores.mail.inbox(MAILS_SHOWN).map(({ id, sendId, campaign, from, to, subject, at, html, text }) => ({
             id,
             sendId,
+            isTest: sendId === undefined,
             campaign,
             from,
             to,
@@ -133,7 +129,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
       (_request, response, id) => {
         const mail = stores.mail.find(id);
         if (mail === undefined) return notFound(response, 'No mail has this id.');
-        return sendBytes(response, 'text/html; charset=utf-8', delivered(mail.id, mail.html), MAIL_HEADERS);
+        return sendMailHtml(response, delivered(mail.id, mail.html));
       },
     ],
     [
@@ -168,6 +164,7 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
     ],
     ['POST', /^\/v1\/clock$/, (request, response) => moveClock(cloud, request, response)],
     ...sendingRoutes(cloud),
+    ...previewRoutes(cloud),
     ...broadcastRoutes(cloud),
   ];
 };

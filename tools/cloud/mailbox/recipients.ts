@@ -64,7 +64,7 @@ const simulate = (mail: StoredMail, address: string): readonly Happening[] => {
 
 const live = (mail: StoredMail, seed: number): readonly Happening[] => {
   const ofAddress = (what: string): number => fraction('mailbox', String(seed), mail.to, what);
-  const ofMail = (what: string): number => fraction('mailbox', String(seed), mail.sendId, what);
+  const ofMail = (what: string): number => fraction('mailbox', String(seed), mail.sendId ?? mail.id, what);
   const soon = mail.at + Math.round(SECOND * (0.4 + 14 * ofMail('way') ** 3));
   if (ofAddress('dead') < RATES.deadAddresses) return [happenings.bounced(mail, soon, 'Permanent', 'General')];
   if (ofMail('full') < RATES.fullMailboxes) return [happenings.bounced(mail, soon, 'Transient', 'MailboxFull')];

@@ -105,7 +105,12 @@ export const withMail = (mail: StoredMail, event: SesEvent): string => {
         ...mail.headers,
       ],
       commonHeaders: { from: [from], to: [mail.to], messageId: mail.id, subject: mail.subject },
-      tags: { 'ses:configuration-set': ['kairos'], sendId: [mail.sendId], campaign: [mail.campaign] },
+      tags: {
+        'ses:configuration-set': ['kairos'],
+        ...(mail.sendId === undefined
+          ? { test: [mail.campaign] }
+          : { sendId: [mail.sendId], campaign: [mail.campaign] }),
+      },
     },
   });
 };
