@@ -22,6 +22,15 @@ beforeEach(() => {
 });
 
 describe('SES', () => {
+  it('gets a test without the tag by which its news would be counted', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+    const { sendId: _, ...test } = mail;
+    expect(await mailer.sendTest(test)).toEqual({ kind: 'accepted', messageId: 'ses-1' });
+    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input.EmailTags).toEqual([
+      { Name: 'test', Value: 'welcome' },
+    ]);
+  });
+
   it('gets the whole mail with its tags, in one request', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
     expect(await mailer.send(mail)).toEqual({ kind: 'accepted', messageId: 'ses-1' });
