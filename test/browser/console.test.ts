@@ -51,6 +51,18 @@ describe('a shopper, from the first event to the reminder', () => {
     await page.frameLocator('#mail iframe').getByText('Ada').first().waitFor();
   });
 
+  it('says why of every campaign, and shows what one would send, in a frame without scripts', async () => {
+    const cart = profile().locator('[data-explained="cart-abandoned"]');
+    await cart.getByText('Why').click();
+    await cart.getByText('It waits until').first().waitFor();
+    await cart.getByRole('link', { name: 'Preview' }).click();
+    await page.locator('#mail').getByText('if nothing changes until then').waitFor();
+    await page.frameLocator('#mail iframe').getByText('Tideline Mug, sea green').first().waitFor();
+    expect(await page.locator('#mail iframe').getAttribute('sandbox')).not.toContain('allow-scripts');
+    await page.locator('#mail').getByRole('link', { name: 'last-call' }).click();
+    await page.locator('#mail').getByText('the step’s own condition did not hold').waitFor();
+  });
+
   it('brings the cart mail when the clock is moved on by an hour', async () => {
     const before = await page.locator('#clock-time b').textContent();
     // In the mail's sandbox the browser itself must be content with the answer, or there is none.

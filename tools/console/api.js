@@ -18,6 +18,12 @@ export const getResults = () => request('/v1/campaigns/results');
 export const getInbox = () => request('/v1/inbox');
 export const getProfile = (id) => request(`/v1/profiles/${encodeURIComponent(id)}`);
 export const getSends = (id) => request(`/v1/sends?profile=${encodeURIComponent(id)}`);
+export const getExplanations = (id) => request(`/v1/explain?profile=${encodeURIComponent(id)}`);
+const previewPath = (campaign, id) =>
+  `/v1/campaigns/${encodeURIComponent(campaign)}/preview?profile=${encodeURIComponent(id)}`;
+export const getPreview = (campaign, id) => request(`${previewPath(campaign, id)}&anyway`);
+export const previewPage = (campaign, id, step) =>
+  `${previewPath(campaign, id)}&step=${encodeURIComponent(step)}&show=html`;
 export const mailPath = (id) => `/v1/inbox/${encodeURIComponent(id)}`;
 
 /** Moves the server's clock on; answers once everything that fell due by then is done. */

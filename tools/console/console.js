@@ -69,21 +69,28 @@ const showView = (view) => {
   }
 };
 
-/** `#/profile/<id>`, `#/mail/<id>`, `#/inbox`, `#/live`: a link to what somebody looks at. */
+/** A broken escape is looked up as it stands, and not found. */
+const decoded = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** `#/profile/<id>`, `#/mail/<id>`, `#/preview/<campaign>/<id>/<step>`, `#/inbox`, `#/live`: a link to what somebody looks at. */
 const route = () => {
   const [, view = '', rest = ''] = /^#\/([a-z]*)\/?(.*)$/.exec(location.hash) ?? [];
-  let id = rest;
-  try {
-    id = decodeURIComponent(rest);
-  } catch {
-    // A broken escape is looked up as it stands, and not found.
-  }
+  const id = decoded(rest);
   if (view === 'profile') {
     showView('profile');
     if (id !== '') profile.open(id);
   } else if (view === 'mail' && id !== '') {
     showView('inbox');
     inbox.open(id);
+  } else if (view === 'preview') {
+    showView('inbox');
+    inbox.preview(...rest.split('/').map(decoded));
   } else showView(view === 'inbox' ? 'inbox' : 'live');
 };
 

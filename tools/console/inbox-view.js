@@ -1,4 +1,4 @@
-import { getInbox, mailPath } from './api.js';
+import { getInbox, getPreview, mailPath, previewPage } from './api.js';
 import { byId, el, show } from './dom.js';
 import { count, dateTime } from './words.js';
 
@@ -15,7 +15,7 @@ const item = (selected) => (mail) =>
       el('span', { class: 'mail-to' }, mail.to),
       el('time', {}, dateTime(mail.at)),
       el('span', { class: 'mail-subject' }, mail.subject),
-      el('span', { class: 'tag' }, mail.campaign),
+      el('span', { class: 'tag' }, mail.isTest ? `test of ${mail.campaign}` : mail.campaign),
     ),
   );
 
@@ -28,6 +28,7 @@ export const inboxView = () => {
   let selected;
   let pinned = false;
   let drawn;
+  let previewed;
   let width = matchMedia('(max-width: 760px)').matches ? 'phone' : 'desktop';
 
   const fitFrame = () => {
@@ -80,7 +81,7 @@ export const inboxView = () => {
           // No script; a link opens a page of its own, which is not the mail's to hold.
           sandbox: 'allow-popups allow-popups-to-escape-sandbox',
           title: `Mail: ${mail.subject}`,
-          src: mailPath(mail.id),
+          src: mail.src ?? mailPath(mail.id),
           referrerpolicy: 'no-referrer',
         }),
       );
@@ -89,6 +90,7 @@ export const inboxView = () => {
   };
 
   const drawMail = () => {
+    if (previewed !== undefined) return; // what is looked at stays
     const mail = mails.find(({ id }) => id === selected);
     const key = mail?.id ?? `none:${selected}:${mails.length === 0}`;
     if (key === drawn) return;
@@ -107,6 +109,11 @@ export const inboxView = () => {
         ),
       );
     }
+    showMail(mail);
+  };
+
+  /** `notes`: what is to be said of it besides. */
+  const showMail = (mail, ...notes) => {
     article.replaceChildren(
       el(
         'header',
@@ -122,12 +129,56 @@ export const inboxView = () => {
             ' → ',
             el('a', { href: `#/profile/${encodeURIComponent(mail.to)}` }, mail.to),
           ),
+          ...notes,
         ),
         widthSwitch(mail),
       ),
       el('div', { class: 'stage' }),
     );
     stage(mail);
+  };
+
+  const blank = (title, text) =>
+    article.replaceChildren(el('div', { class: 'blank' }, el('p', { class: 'blank-title' }, title), el('p', {}, text)));
+
+  const steps = ({ campaign, profileId, mails }, current) =>
+    el(
+      'p',
+      {},
+      `Preview of ${campaign}: `,
+      mails.flatMap(({ step }) => [
+        el(
+          'a',
+          {
+            href: `#/preview/${[campaign, profileId, step].map(encodeURIComponent).join('/')}`,
+            'aria-current': step === current ? 'true' : undefined,
+          },
+          step,
+        ),
+        ' ',
+      ]),
+    );
+
+  /** What a campaign would send to somebody, and whether it would; shown in the place of a mail. */
+  const preview = async (campaign, id, step) => {
+    const asked = `preview:${campaign}:${id}:${step}`;
+    previewed = asked;
+    drawn = asked;
+    const answer = await getPreview(campaign, id);
+    if (previewed !== asked) return; // somebody went on meanwhile
+    if (answer.kind !== 'ok') return blank('No preview', 'There is no such person or campaign, or the server is gone.');
+    const shown = answer.body.mails.find((each) => each.step === step) ?? answer.body.mails[0];
+    const said = el('p', { class: 'verdict', 'data-outcome': shown.outcome }, shown.sentences.slice(1).join(' '));
+    if (shown.mail === undefined)
+      return article.replaceChildren(
+        el(
+          'header',
+          { class: 'mail-head' },
+          el('div', {}, el('h3', {}, 'No mail'), steps(answer.body, shown.step), said),
+        ),
+      );
+    const src = previewPage(campaign, id, shown.step);
+    showMail({ ...shown.mail, src }, steps(answer.body, shown.step), said);
   };
 
   const draw = () => {
@@ -146,7 +197,9 @@ export const inboxView = () => {
   draw();
 
   return {
+    preview,
     open: (id) => {
+      previewed = undefined;
       pinned = id !== undefined;
       selected = id;
       draw();

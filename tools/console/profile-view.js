@@ -1,4 +1,4 @@
-import { getProfile, getSends } from './api.js';
+import { getExplanations, getProfile, getSends } from './api.js';
 import { byId, el, show } from './dom.js';
 import { amount, count, dateTime, day, sendSentence, sendTone, stateLabel, valueText } from './words.js';
 
@@ -83,6 +83,42 @@ const mails = (sends, profile) =>
     sends.length === 0
       ? nothing('No campaign has been triggered by this person yet.')
       : el('ul', { class: 'sends' }, sends.map(sendItem(profile))),
+  );
+
+const sentences = ({ decisions, never }) =>
+  decisions.length === 0
+    ? el('p', { class: 'quiet' }, never.join(' '))
+    : el(
+        'ol',
+        { class: 'history' },
+        decisions.map((decision) => el('li', {}, decision.sentences.join(' '))),
+      );
+
+const campaigns = (id, explained) =>
+  section(
+    'Campaigns',
+    el(
+      'ul',
+      { class: 'sends' },
+      explained.map((explanation) =>
+        el(
+          'li',
+          { class: 'send', 'data-explained': explanation.campaign },
+          el(
+            'p',
+            { class: 'send-name' },
+            el('b', {}, explanation.campaign),
+            ' ',
+            el(
+              'a',
+              { href: `#/preview/${encodeURIComponent(explanation.campaign)}/${encodeURIComponent(id)}` },
+              'Preview',
+            ),
+          ),
+          el('details', {}, el('summary', {}, 'Why'), sentences(explanation)),
+        ),
+      ),
+    ),
   );
 
 const basket = ({ cart }, currency) =>
@@ -231,7 +267,8 @@ export const profileView = () => {
     const id = asked;
     if (id === undefined) return welcome();
     const found = await getProfile(id);
-    const sends = found.kind === 'ok' ? await getSends(found.body.id) : undefined;
+    const [sends, explained] =
+      found.kind === 'ok' ? await Promise.all([getSends(found.body.id), getExplanations(found.body.id)]) : [];
     if (id !== asked) return; // somebody else was asked for meanwhile
     switch (found.kind) {
       case 'ok': {
@@ -242,6 +279,7 @@ export const profileView = () => {
           head(found.body),
           figures(found.body, currency),
           sends?.kind === 'ok' ? mails(sends.body.sends, found.body.profile) : nothing('The sends could not be read.'),
+          explained?.kind === 'ok' && campaigns(found.body.id, explained.body.campaigns),
           basket(found.body, currency),
           counters(found.body),
           viewed(found.body),
