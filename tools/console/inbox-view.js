@@ -164,6 +164,9 @@ export const inboxView = () => {
     const asked = `preview:${campaign}:${id}:${step}`;
     previewed = asked;
     drawn = asked;
+    pinned = true;
+    selected = undefined;
+    draw();
     const answer = await getPreview(campaign, id);
     if (previewed !== asked) return; // somebody went on meanwhile
     if (answer.kind !== 'ok') return blank('No preview', 'There is no such person or campaign, or the server is gone.');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import book from '../../../lambdas/generated/campaigns.js';
 import validators from '../../../lambdas/generated/validators.js';
 import { cloudClock } from '../../../tools/cloud/clock.ts';
@@ -6,7 +7,6 @@ import { createEmbeddedCloud, type EmbeddedCloud } from '../../../tools/cloud/em
 import { startApiFront } from '../../../tools/cloud/fronts/api.ts';
 import type { Front } from '../../../tools/cloud/fronts/listen.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
-import type { Preview } from '../../../tools/preview/preview-mails.ts';
 import { DEAD_LINK } from '../../../tools/preview/preview-ports.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
@@ -51,13 +51,24 @@ afterAll(async () => {
 const path = '/v1/campaigns/cart-abandoned';
 const get = (where: string) => fetch(`${front.url}${where}`);
 const test = (body: unknown) => fetch(`${front.url}${path}/test-send`, { method: 'POST', body: JSON.stringify(body) });
-const previewed = async (): Promise<Preview> => (await get(`${path}/preview?profile=ada&step=reminder`)).json();
+const json = async <Body>(response: Response, schema: z.ZodType<Body>): Promise<Body> =>
+  schema.parse(await response.json());
+const inbox = z.object({ mails: z.array(z.looseObject({ id: z.string() })) });
+const preview = z.object({
+  mails: z.array(
+    z.object({
+      outcome: z.string(),
+      mail: z.looseObject({ html: z.string(), text: z.string(), subject: z.string() }).optional(),
+    }),
+  ),
+});
+const previewed = async () => json(await get(`${path}/preview?profile=ada&step=reminder`), preview);
 
 /** Everything that is counted, kept of a person, or told to the stream. */
 const everything = async () =>
   structuredClone({
     summary: { ...cloud.counts() },
-    results: { ...(await (await get('/v1/campaigns/results')).json()), now: 'the time it is' },
+    results: { ...(await json(await get('/v1/campaigns/results'), z.looseObject({}))), now: 'the time it is' },
     rows: [...cloud.stores.ledger.rows.values()],
     profiles: [...cloud.stores.profiles.states.values()],
     consents: [...cloud.stores.consents.consents.values()],
@@ -74,13 +85,13 @@ describe('a test of a campaign', () => {
       const response = await test({ profile: 'ada', to, step: 'reminder' });
       expect(await response.json()).toMatchObject({ kind: 'sent', step: 'reminder' });
     }
-    const { mails } = await (await get('/v1/inbox')).json();
+    const { mails } = await json(await get('/v1/inbox'), inbox);
     expect(mails[0]).toMatchObject({
       isTest: true,
       to: 'complaint@simulator.amazonses.com',
       campaign: 'cart-abandoned',
     });
-    cloud.followLink(mails[2].id, 0, { ipAddress: '192.0.2.1', userAgent: 'a tester' });
+    cloud.followLink(mails[2]?.id ?? 'none', 0, { ipAddress: '192.0.2.1', userAgent: 'a tester' });
     await cloud.advanceTo(cloud.clock.now() + 10 * 60_000);
     expect(await everything()).toEqual(before);
     // What SES tells of tests is counted apart, and nothing else is made of it.
@@ -97,7 +108,7 @@ describe('a test of a campaign', () => {
   ])('%o is refused, and says why', async (body, status, words) => {
     const response = await test(body);
     expect(response.status).toBe(status);
-    expect((await response.json()).message).toContain(words);
+    expect((await json(response, z.object({ message: z.string() }))).message).toContain(words);
   });
 });
 
