@@ -202,10 +202,10 @@ describe('word from SES', () => {
     );
   });
 
-  it('is had without a tracking pixel or rewritten links', () => {
+  it('is had of what was opened and followed, by SES’s own tracking', () => {
     const [destination] = resources('AWS::SES::ConfigurationSetEventDestination');
-    expect(destination?.Properties.EventDestination.MatchingEventTypes).not.toContain('open');
-    expect(destination?.Properties.EventDestination.MatchingEventTypes).not.toContain('click');
+    expect(destination?.Properties.EventDestination.MatchingEventTypes).toContain('open');
+    expect(destination?.Properties.EventDestination.MatchingEventTypes).toContain('click');
   });
 
   it('comes in SNS’s envelope, and is not lost where the queue cannot take it', () => {
@@ -255,8 +255,8 @@ describe('topics', () => {
 describe('functions', () => {
   const functions = resources('AWS::Lambda::Function').map(({ Properties }) => Properties);
 
-  it('are ten, on Node 24 and arm64, traced, each with a role of its own', () => {
-    expect(functions).toHaveLength(10);
+  it('are thirteen, on Node 24 and arm64, traced, each with a role of its own', () => {
+    expect(functions).toHaveLength(13);
     for (const fn of functions)
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -264,12 +264,12 @@ describe('functions', () => {
         TracingConfig: { Mode: 'Active' },
         Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
       });
-    expect(resources('AWS::IAM::Role')).toHaveLength(10);
+    expect(resources('AWS::IAM::Role')).toHaveLength(13);
   });
 
   it('log to groups that forget', () => {
     const groups = resources('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(12); // ten functions and two gateways
+    expect(groups).toHaveLength(15); // thirteen functions and two gateways
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(90);
   });
 

@@ -21,7 +21,7 @@ const ODDS = {
   namesThemselves: 0.75,
   subscribes: 0.7,
   neverMailable: 0.02, // the address bounces
-  complains: 0.02,
+  complains: 0.004, // of a few hundred: more, and the circuit breaker would rightly stop all marketing mail
   fillsCart: 0.6,
   takesOneOut: 0.15,
   buys: 0.5,

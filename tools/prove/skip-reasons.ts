@@ -1,14 +1,12 @@
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import { type AddressHash, addressHash } from '../../lambdas/core/identity/identity.ts';
-import { cartCount } from '../../lambdas/core/profile/cart.ts';
 import type { Profile } from '../../lambdas/core/profile/profile.ts';
+import { holds } from '../../lambdas/core/segment/holds.ts';
 import { recipientOf } from '../../lambdas/core/send/recipient.ts';
 import type { Reason, Send } from '../../lambdas/core/send/send.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
-
-/** What the exits of this project's campaigns, and of the harness's own, ask for. */
-const DEEDS_THAT_END = ['Order Completed', 'Product Added'];
 
 /** Reads kept of each item: a sender decides on what it read, which others may have changed since. */
 const READS_KEPT = 8;
@@ -21,7 +19,7 @@ export interface SkipReasons {
   readonly contradiction: (row: Send) => string | undefined;
 }
 
-export const skipReasons = (): SkipReasons => {
+export const skipReasons = ({ campaigns }: CampaignBook): SkipReasons => {
   const profiles: Profile[] = [];
   const consents = new Map<AddressHash, (Consent | undefined)[]>();
   const remember = <T>(kept: T[], item: T): void => {
@@ -32,6 +30,12 @@ export const skipReasons = (): SkipReasons => {
   const addressesOf = (row: Send, read: readonly Profile[]): readonly AddressHash[] => {
     const found = read.flatMap((profile) => recipientOf(row.address, profile) ?? []);
     return [...new Set(found.map(addressHash))];
+  };
+
+  const hasExited = (row: Send, profile: Profile): boolean => {
+    const exit = campaigns.find(({ name }) => name === row.campaign)?.exit;
+    const now = row.history.at(-1)?.at ?? row.decidedAt;
+    return exit !== undefined && holds(exit, profile, { entry: row.trigger, now, zone: 'UTC' });
   };
 
   /** Is there something that was read of this person under which the reason holds? */
@@ -50,13 +54,7 @@ export const skipReasons = (): SkipReasons => {
       case 'other_cart':
         return read.some(({ cart }) => cart.key !== row.cartKey);
       case 'exited':
-        return read.some(
-          ({ cart, counters, lastSeenAt }) =>
-            cartCount(cart) === 0 ||
-            DEEDS_THAT_END.some((deed) => (counters[deed]?.lastAt ?? 0) >= row.trigger.at) ||
-            // Who was away has come back.
-            (row.trigger.event.startsWith('Segment ') && lastSeenAt >= row.trigger.at),
-        );
+        return read.some((profile) => hasExited(row, profile));
       default:
         return true;
     }

@@ -1,4 +1,4 @@
-import type { Brand } from '../../lambdas/core/campaign/campaign.ts';
+import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
@@ -52,7 +52,8 @@ const hourIn = (zone: string, at: number): number | undefined => {
   }
 };
 
-export const witness = (stores: () => CloudStores, brand: Brand, now: () => number): Witness => {
+export const witness = (stores: () => CloudStores, book: CampaignBook, now: () => number): Witness => {
+  const { brand } = book;
   const accepted: Accepted[] = [];
   const claims = new Map<string, number>();
   const calls = new Map<string, number>();
@@ -60,7 +61,7 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
   const rare = new Map<string, number>();
   const violations: string[] = [];
   const capRefusals = new Set<string>();
-  const reasons = skipReasons();
+  const reasons = skipReasons(book);
   const unitsTaken = new Map<string, number>();
   const count = (state: string): void => void rare.set(state, (rare.get(state) ?? 0) + 1);
   const add = (map: Map<string, number>, key: string, by = 1): number => {
@@ -142,7 +143,10 @@ export const witness = (stores: () => CloudStores, brand: Brand, now: () => numb
     },
     write: (row, conditions) => {
       const before = stores().ledger.rows.get(row.sendId);
-      const isFull = (unitsTaken.get(dayOf(row)) ?? 0) >= brand.caps.perDay;
+      // A campaign of a lower priority leaves some units alone.
+      const limit =
+        conditions?.cap !== undefined && 'take' in conditions.cap ? conditions.cap.take.limit : brand.caps.perDay;
+      const isFull = (unitsTaken.get(dayOf(row)) ?? 0) >= limit;
       const writing = ledger.write(row, conditions);
       const after = stores().ledger.rows.get(row.sendId);
       // The store may keep a copy; a revision is written once.

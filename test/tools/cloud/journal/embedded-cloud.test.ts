@@ -85,7 +85,7 @@ describe('an embedded cloud with a data directory', () => {
     await first.cloud.settle();
     const second = await killAndRestart(first.dir);
     await second.cloud.drain();
-    expect(campaigns(second.cloud)).toEqual(['cart-abandoned', 'welcome']);
+    expect(campaigns(second.cloud)).toEqual(['welcome', 'cart-abandoned', 'welcome']);
     expect([...second.cloud.stores.ledger.rows.values()].map(({ state }) => state)).toEqual(['delivered', 'delivered']);
     for (const { journal: open } of [{ journal }, first, second]) open.close();
   });
