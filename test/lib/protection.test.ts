@@ -49,13 +49,20 @@ describe('data', () => {
     });
   });
 
-  it('profiles stream old and new images; sends have an index by profile and a sparse one of what waits', () => {
+  it('profiles stream old and new images; what waits has a sparse index, and sends one by profile', () => {
+    const key = (name: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType });
     prod.data.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'kairos-prod-profiles',
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      GlobalSecondaryIndexes: [
+        Match.objectLike({
+          IndexName: 'wake',
+          KeySchema: [key('wakeShard', 'HASH'), key('wakeDay', 'RANGE')],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        }),
+      ],
     });
-    const key = (name: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType });
     prod.data.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'kairos-prod-sends',
       StreamSpecification: Match.absent(),
