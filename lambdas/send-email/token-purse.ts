@@ -68,9 +68,10 @@ const line = ({ quotas, tokens, clock }: TokenPursePorts, transactional: boolean
       await serveAll();
     } catch (error) {
       for (const { reject } of waiting.splice(0)) reject(error);
-    } finally {
-      isServing = false; // in the same step as the last look at who waits: nobody comes in between
     }
+    isServing = false;
+    // Who came after the last look, and before this step, found a line that seemed to be served.
+    if (waiting.length > 0) void serve();
   };
 
   return () =>
