@@ -8,9 +8,8 @@ export const BOUGHT_KEPT = 10;
 
 type Viewed = Profile['viewed'];
 
-export const viewedProductOf = (event: TrackEvent): ViewedProduct | undefined => {
-  return event.event === 'Product Viewed' ? productIn(event.properties, event.at) : undefined;
-};
+export const viewedProductOf = (event: TrackEvent): ViewedProduct | undefined =>
+  event.event === 'Product Viewed' ? productIn(event.properties, event.at) : undefined;
 
 /** What an order is about, line by line. */
 export const boughtProductsOf = ({ event, properties, at }: TrackEvent): Viewed =>
