@@ -36,7 +36,8 @@ const sentTo = async ({ firstName, profile = {}, products = [mug], properties = 
     renderer: liquidRenderer(book),
   });
   const person = aProfile({ cart: aCart(), ...profile });
-  const traits: Profile['traits'] = firstName === undefined ? {} : { firstName: { value: firstName, at: NOON, by: 'web:i' } };
+  const traits: Profile['traits'] =
+    firstName === undefined ? {} : { firstName: { value: firstName, at: NOON, by: 'web:i' } };
   await world.putProfile({ ...person, traits: { ...person.traits, ...traits } });
   world.putConsent(aConsent({ zone: 'Europe/London' }));
   await world.catalogue.put({ products });

@@ -115,7 +115,10 @@ describe('an unmerge', () => {
     const sleep = async () => void (world.clock.slept.length < 3 || (await world.archived([late])));
     const clock = {
       now: world.clock.now,
-      sleep: async (ms: number) => void (await world.clock.sleep(ms), await sleep()),
+      sleep: async (ms: number) => {
+        await world.clock.sleep(ms);
+        await sleep();
+      },
     };
     expect(await world.unmerge(asked, { clock })).toMatchObject({ kind: 'unmerged', taken: { events: 4 } });
     expect(world.clock.slept.length).toBeGreaterThanOrEqual(3);
