@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Broadcast, BroadcastTime } from '../../lambdas/core/send/broadcast.ts';
-import { stageNames } from '../../lib/stages.ts';
 import type { Answer, BroadcastDesk } from '../sending/broadcast-desk.ts';
+import { type Where, withWhere } from './where.ts';
 
-interface BroadcastArguments {
+interface BroadcastArguments extends Where {
   readonly at?: BroadcastTime;
   readonly now?: true;
   readonly dryRun: boolean;
@@ -14,7 +14,6 @@ interface BroadcastArguments {
   readonly stop: boolean;
   readonly status: boolean;
   readonly by: string;
-  readonly stage?: string;
 }
 
 /** `2026-12-01 09:00` is each recipient's own clock; `2026-12-01T09:00:00Z` is one instant for all. */
@@ -27,10 +26,14 @@ export const broadcastTime = (text: string): BroadcastTime => {
   return { at };
 };
 
-const deskOf = async (stage: string | undefined): Promise<BroadcastDesk> =>
-  stage === undefined
-    ? (await import('../sending/demo-broadcasts.ts')).demoBroadcasts()
-    : (await import('../sending/stage-desk.ts')).stageBroadcasts(stage);
+const deskOf = async ({ stage, endpoints }: Where): Promise<BroadcastDesk> => {
+  if (stage !== undefined) return (await import('../sending/stage-desk.ts')).stageBroadcasts(stage);
+  const [{ findDemo }, { demoBroadcasts }] = await Promise.all([
+    import('../demo/demo-api.ts'),
+    import('../sending/demo-broadcasts.ts'),
+  ]);
+  return demoBroadcasts(await findDemo(endpoints));
+};
 
 const expectDone = (answer: Answer): Broadcast => {
   if (answer.kind === 'refused') throw new Error(answer.why);
@@ -67,7 +70,7 @@ const isConfirmed = async (question: string): Promise<boolean> => {
 };
 
 const broadcastCommand = async (name: string | undefined, given: BroadcastArguments): Promise<void> => {
-  const desk = await deskOf(given.stage);
+  const desk = await deskOf(given);
   if (given.status || name === undefined) {
     const all = await desk.status();
     for (const line of all.length === 0 ? ['No broadcast was ever started.'] : all.map(describe)) console.log(line);
@@ -95,8 +98,7 @@ const broadcastCommand = async (name: string | undefined, given: BroadcastArgume
 
 /** `kairos broadcast NAME`: one mail to a segment, after a count and a yes. */
 export const addBroadcastCommand = (program: Command): void => {
-  program
-    .command('broadcast')
+  withWhere(program.command('broadcast'))
     .description('mail everybody in a segment once, now or at a local time; without a name: how far they are')
     .argument('[name]', 'of a campaign with trigger: { broadcast: SEGMENT }')
     .option('--now', 'as soon as SES takes it')
@@ -106,7 +108,6 @@ export const addBroadcastCommand = (program: Command): void => {
     .option('--stop', 'mail nobody further', false)
     .option('--status', 'how far it is', false)
     .option('--by <who>', 'whom the record names', userInfo().username)
-    .addOption(new Option('--stage <name>', 'of a deployment (default: the running demo)').choices(stageNames))
     .addHelpText(
       'after',
       `

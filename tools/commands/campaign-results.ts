@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { findDemo, readAnswer } from '../demo/demo-api.ts';
 import { describeResults } from '../demo/describe-results.ts';
-import { endpointsFile, readEndpoints } from '../demo/endpoints-file.ts';
 
 const count = z.number();
 const answer = z.object({
@@ -21,17 +21,9 @@ const answer = z.object({
 });
 
 /** `kairos campaign results [name]`: what came of the running demo's campaigns, by arm. */
-export const campaignResultsCommand = async (name: string | undefined, file = endpointsFile): Promise<void> => {
-  const endpoints = await readEndpoints(file);
-  if (endpoints === undefined) throw new Error(`no demo is running (${file} is not there): npm run demo`);
-  let response: Response;
-  try {
-    response = await fetch(`${endpoints.api}/v1/campaigns/results`);
-  } catch {
-    throw new Error(`nothing answers at ${endpoints.api}; is the demo still running? Start it anew: npm run demo`);
-  }
-  if (!response.ok) throw new Error(`the demo answered with status ${response.status}: ${await response.text()}`);
-  const { campaigns, currency } = answer.parse(await response.json());
+export const campaignResultsCommand = async (name: string | undefined, file?: string): Promise<void> => {
+  const demo = await findDemo(file, 'say its file with --endpoints');
+  const { campaigns, currency } = answer.parse(await readAnswer(await demo.ask('GET', '/v1/campaigns/results')));
   const chosen = name === undefined ? campaigns : campaigns.filter(({ campaign }) => campaign === name);
   if (name !== undefined && chosen.length === 0) {
     const others = campaigns.map(({ campaign }) => campaign).join(', ') || 'none yet';

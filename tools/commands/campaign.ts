@@ -1,12 +1,9 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { stageNames } from '../../lib/stages.ts';
 import type { SendingDesk } from '../sending/sending-desk.ts';
 import { addPreviewCommands } from './preview.ts';
+import { type Where, withWhere } from './where.ts';
 
-interface Where {
-  readonly stage?: string;
-}
 interface Who extends Where {
   readonly by: string;
 }
@@ -14,18 +11,17 @@ interface Why extends Who {
   readonly reason: string;
 }
 
-const stageOption = (): Option =>
-  new Option(
-    '--stage <name>',
-    'of a deployment, by the AWS credentials of the environment (default: the running demo)',
-  ).choices(stageNames);
 const byOption = (): Option => new Option('--by <who>', 'whom the record names').default(userInfo().username);
 const reasonOption = (): Option => new Option('--reason <text>', 'for those who wonder').default('no reason given');
 
-const deskOf = async ({ stage }: Where): Promise<SendingDesk> =>
-  stage === undefined
-    ? (await import('../sending/demo-desk.ts')).demoDesk()
-    : (await import('../sending/stage-desk.ts')).stageDesk(stage);
+const deskOf = async ({ stage, endpoints }: Where): Promise<SendingDesk> => {
+  if (stage !== undefined) return (await import('../sending/stage-desk.ts')).stageDesk(stage);
+  const [{ findDemo }, { demoDesk }] = await Promise.all([
+    import('../demo/demo-api.ts'),
+    import('../sending/demo-desk.ts'),
+  ]);
+  return demoDesk(await findDemo(endpoints));
+};
 
 const AGAIN = 'What waited goes on within a quarter of an hour, unless it has expired.';
 const HELD = 'In force within 10 seconds. What waits is held in the ledger; it still ends or expires by its own rules.';
@@ -33,19 +29,15 @@ const HELD = 'In force within 10 seconds. What waits is held in the ledger; it s
 /** `kairos campaign …`: what is done about a campaign while it runs. The group is open to further commands. */
 export const addCampaignCommands = (program: Command): Command => {
   const campaign = program.command('campaign').description('see, pause and resume campaigns without a deployment');
-  campaign
-    .command('status')
+  withWhere(campaign.command('status'))
     .description('what each campaign does, and what holds mail back')
-    .addOption(stageOption())
     .action(async (given: Where) => {
       const { describeSending } = await import('../sending/describe-sending.ts');
       for (const line of describeSending(await (await deskOf(given)).status())) console.log(line);
     });
-  campaign
-    .command('pause')
+  withWhere(campaign.command('pause'))
     .description('hold a campaign’s mail: what waits stays in the ledger')
     .argument('<name>', 'of the campaign')
-    .addOption(stageOption())
     .addOption(byOption())
     .addOption(reasonOption())
     .addHelpText(
@@ -57,11 +49,9 @@ export const addCampaignCommands = (program: Command): Command => {
       if ((await desk.pauseCampaign(name, given.by, given.reason)) === 'unknown') throw await unknown(desk, name);
       console.log(`${name} is paused. ${HELD}`);
     });
-  campaign
-    .command('resume')
+  withWhere(campaign.command('resume'))
     .description('let a paused campaign go on')
     .argument('<name>', 'of the campaign')
-    .addOption(stageOption())
     .addOption(byOption())
     .action(async (name: string, given: Who) => {
       const desk = await deskOf(given);
@@ -71,8 +61,7 @@ export const addCampaignCommands = (program: Command): Command => {
         outcome === 'done' ? `${name} goes on. ${AGAIN}` : `${name} was not paused here: there is nothing to resume.`,
       );
     });
-  campaign
-    .command('results')
+  withWhere(campaign.command('results'))
     .description('what came of the running demo’s campaigns, by arm: entries, mails, goals and revenue')
     .argument('[name]', 'of one campaign')
     .option('--endpoints <file>', 'where the demo wrote its addresses (default: .kairos/endpoints.json)')
@@ -80,8 +69,7 @@ export const addCampaignCommands = (program: Command): Command => {
     .action(async (name: string | undefined, given: { readonly endpoints?: string }) =>
       (await import('./campaign-results.ts')).campaignResultsCommand(name, given.endpoints),
     );
-  campaign
-    .command('reference')
+  withWhere(campaign.command('reference'))
     .description('write docs/campaigns.md: every key of the campaign language, from the schemas')
     .action(async () => (await import('./campaign-reference.ts')).campaignReferenceCommand());
   addPreviewCommands(campaign);
@@ -96,28 +84,22 @@ const unknown = async (desk: SendingDesk, name: string): Promise<Error> => {
 /** `kairos sending …`: all marketing mail at once, and the circuit breaker. */
 export const addSendingCommands = (program: Command): void => {
   const sending = program.command('sending').description('see, pause and resume all marketing mail');
-  sending
-    .command('status')
+  withWhere(sending.command('status'))
     .description('what holds mail back, and how mail was received')
-    .addOption(stageOption())
     .action(async (given: Where) => {
       const { describeSending } = await import('../sending/describe-sending.ts');
       for (const line of describeSending(await (await deskOf(given)).status())) console.log(line);
     });
-  sending
-    .command('pause')
+  withWhere(sending.command('pause'))
     .description('hold all marketing mail; transactional mail goes on')
-    .addOption(stageOption())
     .addOption(byOption())
     .addOption(reasonOption())
     .action(async (given: Why) => {
       await (await deskOf(given)).pauseMarketing(given.by, given.reason);
       console.log(`Marketing mail is paused. ${HELD}`);
     });
-  sending
-    .command('resume')
+  withWhere(sending.command('resume'))
     .description('lift whatever holds more than one campaign: yours, the circuit breaker’s, SES’s')
-    .addOption(stageOption())
     .addOption(byOption())
     .addHelpText('after', '\nThe circuit breaker counts anew from then on.')
     .action(async (given: Who) => {

@@ -76,7 +76,6 @@ const answer = z.object({
   leftTheFeed: z.number(),
   setAside: z.array(z.object({ line: z.number(), fault: z.string() })),
 });
-const refusal = z.object({ message: z.string() });
 type Shown = Omit<ImportReport, 'setAside'> & {
   readonly setAside: readonly { readonly line: number; readonly fault: string }[];
 };
@@ -86,26 +85,17 @@ const importIntoDemo = async (
   { pictures, endpoints }: ImportArguments,
   { viewedWithinDays, leastDrop, whole }: Omit<ImportOptions, 'currency'>,
 ): Promise<Shown> => {
-  const { endpointsFile, readEndpoints } = await import('../demo/endpoints-file.ts');
-  const file = endpoints ?? endpointsFile;
-  const live = await readEndpoints(file);
-  if (live === undefined)
-    throw new Error(`no demo is live (${file} names none): npm run demo, or say --table, --lake and --stream.`);
+  const { findDemo, readAnswer } = await import('../demo/demo-api.ts');
+  const demo = await findDemo(endpoints, 'say --table, --lake and --stream');
   const query = new URLSearchParams({
     name: basename(feed),
     viewedWithinDays: String(viewedWithinDays),
     leastDrop: String(leastDrop),
     whole: String(whole),
-    pictures: pictures ?? `${live.api}/pictures`,
+    pictures: pictures ?? `${demo.address}/pictures`,
   });
-  const body = await readFile(feed);
-  const asked = fetch(`${live.api}/v1/catalogue/import?${query}`, { method: 'POST', body });
-  const response = await asked.catch(() => {
-    throw new Error(`nothing answers at ${live.api}; is the demo still running? Start it anew: npm run demo`);
-  });
-  const content: unknown = await response.json();
-  if (!response.ok) throw new Error(refusal.safeParse(content).data?.message ?? `status ${response.status}`);
-  return answer.parse(content);
+  const response = await demo.ask('POST', `/v1/catalogue/import?${query}`, await readFile(feed));
+  return answer.parse(await readAnswer(response));
 };
 
 const TOLD_EVERY_MS = 1_000;

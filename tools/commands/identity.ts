@@ -1,42 +1,34 @@
 import type { Command } from 'commander';
+import { type Where, withWhere } from './where.ts';
 
-interface Where {
-  readonly stage?: string;
-  readonly region?: string;
-  readonly endpoints?: string;
+interface Asked extends Where {
   readonly json: boolean;
 }
 
-interface UnmergeArguments extends Where {
+interface UnmergeArguments extends Asked {
   readonly link?: string;
   readonly from?: string;
   readonly dryRun: boolean;
   readonly forgetMissing: boolean;
 }
 
-const sourceOf = async ({ stage, region, endpoints }: Where) => {
+const sourceOf = async ({ stage, endpoints }: Where) => {
   const { demoSource, stageSource } = await import('../identity/identity-source.ts');
-  return stage === undefined ? demoSource(endpoints) : stageSource(stage, region);
+  return stage === undefined ? demoSource(endpoints) : stageSource(stage);
 };
-
-const withWhere = (command: Command): Command =>
-  command
-    .option('--stage <name>', 'of a deployment; else the demo that runs on this machine')
-    .option('--region <name>', 'of the deployment (default: as the AWS CLI has it)')
-    .option('--endpoints <file>', 'where that demo wrote its addresses (default: .kairos/endpoints.json)')
-    .option('--json', 'print the answer as JSON', false);
 
 /** `kairos identity explain | unmerge`: who is who, why, and how two people become two again. */
 export const addIdentityCommand = (program: Command): void => {
   const identity = program.command('identity').description('who is who, and why; two people who were taken for one');
 
   withWhere(identity.command('explain'))
+    .option('--json', 'print the answer as JSON', false)
     .description(
       'say which profile an identifier or an address leads to, by which redirects, and which events linked what',
     )
     .argument('<of>', "user:ada, anonymous:phone, an id without its kind, a profile's id, or an address")
     .addHelpText('after', '\nExample:\n  kairos identity explain user:ada --stage prod')
-    .action(async (of: string, given: Where) => {
+    .action(async (of: string, given: Asked) => {
       const people = await (await sourceOf(given)).explain(of);
       const { describeIdentity } = await import('../identity/describe-identity.ts');
       const lines = given.json ? [JSON.stringify({ of, people }, null, 2)] : describeIdentity(of, people);
@@ -45,6 +37,7 @@ export const addIdentityCommand = (program: Command): void => {
     });
 
   withWhere(identity.command('unmerge'))
+    .option('--json', 'print the answer as JSON', false)
     .description('take two identifiers of one person apart for good: both histories are folded anew from the lake')
     .argument('<a>', 'user:ada, anonymous:phone, or an id without its kind')
     .argument('[b]', 'the one that is somebody else’s')

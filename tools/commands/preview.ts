@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
-import { findStage, stageNames } from '../../lib/stages.ts';
+import type { Command } from 'commander';
 import type { PreviewAnswer, PreviewRequest } from '../preview/preview-mails.ts';
 import type { TestAnswer, TestRequest } from '../preview/send-test.ts';
+import { type Where, withWhere } from './where.ts';
 
-interface Which {
+interface Which extends Where {
   readonly step?: string;
   readonly locale?: string;
-  readonly stage?: string;
 }
 interface PreviewGiven extends Which {
   readonly profile?: string;
@@ -19,13 +18,9 @@ interface TestGiven extends Which {
   readonly to: string;
 }
 
-const STAGE = 'of a deployment, by the AWS credentials of the environment (default: the running demo)';
-const stageOption = (): Option => new Option('--stage <name>', STAGE).choices(stageNames);
-
 /** `kairos campaign preview` and `test-send`: looking at a mail before, or instead of, anybody's getting it. */
 export const addPreviewCommands = (campaign: Command): void => {
-  campaign
-    .command('preview')
+  withWhere(campaign.command('preview'))
     .description('show exactly what would be sent to somebody, or why it would not; writes nothing but files')
     .argument('<name>', 'of the campaign')
     .option('--profile <who>', 'profile, user or anonymous id, or address (default: a sample person, without a demo)')
@@ -33,21 +28,18 @@ export const addPreviewCommands = (campaign: Command): void => {
     .option('--locale <language>', 'as for a reader of this language, e.g. de')
     .option('--out <dir>', 'where the HTML and text files go (default: .kairos/preview/NAME)')
     .option('--anyway', 'show also what would not be sent', false)
-    .addOption(stageOption())
     .addHelpText(
       'after',
       '\nExamples:\n  kairos campaign preview welcome\n  kairos campaign preview cart-abandoned --profile ada@example.com --step reminder --anyway',
     )
     .action(previewCommand);
-  campaign
-    .command('test-send')
+  withWhere(campaign.command('test-send'))
     .description('send one person’s mail of a campaign to a tester; nothing of it is counted')
     .argument('<name>', 'of the campaign')
     .requiredOption('--profile <who>', 'whose mail: profile, user or anonymous id, or address')
     .requiredOption('--to <address>', 'of the tester: of the stage’s allow-list, or at the sender’s own domain')
     .option('--step <id>', 'which mail (default: the first)')
     .option('--locale <language>', 'as for a reader of this language, e.g. de')
-    .addOption(stageOption())
     .addHelpText(
       'after',
       '\nExample:\n  kairos campaign test-send welcome --profile ada@example.com --to you@example.com',
@@ -70,12 +62,17 @@ const previewCommand = async (name: string, given: PreviewGiven): Promise<void> 
   if (files.length > 0) console.log(`\nWritten: ${files.join(', ')}`);
 };
 
+const demoModules = () => Promise.all([import('../demo/demo-api.ts'), import('../preview/ask-demo.ts')]);
+
 const previewOf = async (
   request: PreviewRequest,
-  { profile, stage }: Pick<PreviewGiven, 'profile' | 'stage'>,
+  { profile, stage, endpoints }: Pick<PreviewGiven, 'profile' | keyof Where>,
 ): Promise<PreviewAnswer> => {
   if (profile === undefined) return (await import('../preview/preview-sample.ts')).previewSample(request);
-  if (stage === undefined) return (await import('../preview/ask-demo.ts')).askDemoToPreview(request);
+  if (stage === undefined) {
+    const [{ findDemo }, { askDemoToPreview }] = await demoModules();
+    return askDemoToPreview(await findDemo(endpoints), request);
+  }
   const [{ previewMails }, { stagePreviewPorts }] = await Promise.all([
     import('../preview/preview-mails.ts'),
     import('../preview/stage-preview.ts'),
@@ -83,21 +80,24 @@ const previewOf = async (
   return previewMails(await stagePreviewPorts(stage), request);
 };
 
-const testSendCommand = async (name: string, { profile, to, step, locale, stage }: TestGiven): Promise<void> => {
-  const answer = await testOf({ campaign: name, who: profile, to, step, locale }, stage);
+const testSendCommand = async (name: string, { profile, to, step, locale, ...where }: TestGiven): Promise<void> => {
+  const answer = await testOf({ campaign: name, who: profile, to, step, locale }, where);
   if (answer.kind === 'refused') throw new Error(answer.why);
   if (answer.kind !== 'sent') throw new Error(messageOf(answer, name, step));
-  const where = stage === undefined ? 'into the demo’s inbox, marked as a test' : `by SES (${answer.messageId})`;
-  console.log(`“${answer.subject}” (${answer.step}) went to ${to}, ${where}. Nothing of it is counted.`);
+  const place = where.stage === undefined ? 'into the demo’s inbox, marked as a test' : `by SES (${answer.messageId})`;
+  console.log(`“${answer.subject}” (${answer.step}) went to ${to}, ${place}. Nothing of it is counted.`);
 };
 
-const testOf = async (request: TestRequest, stage: string | undefined): Promise<TestAnswer> => {
-  if (stage === undefined) return (await import('../preview/ask-demo.ts')).askDemoToTest(request);
+const testOf = async (request: TestRequest, { stage, endpoints }: Where): Promise<TestAnswer> => {
+  if (stage === undefined) {
+    const [{ findDemo }, { askDemoToTest }] = await demoModules();
+    return askDemoToTest(await findDemo(endpoints), request);
+  }
   const [{ sendTest }, { stageTestPorts }] = await Promise.all([
     import('../preview/send-test.ts'),
     import('../preview/stage-preview.ts'),
   ]);
-  return sendTest(await stageTestPorts(findStage(stage).name), request);
+  return sendTest(await stageTestPorts(stage), request);
 };
 
 const messageOf = (

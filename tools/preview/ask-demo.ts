@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askDemo } from '../sending/demo-desk.ts';
+import type { DemoApi } from '../demo/demo-api.ts';
 import type { PreviewAnswer, PreviewRequest } from './preview-mails.ts';
 import type { TestAnswer, TestRequest } from './send-test.ts';
 
@@ -12,7 +12,7 @@ const problem = z.object({
 const pathOf = (campaign: string, what: string): string => `/v1/campaigns/${encodeURIComponent(campaign)}/${what}`;
 
 /** Asks the running demo what it would send. */
-export const askDemoToPreview = async (request: PreviewRequest): Promise<PreviewAnswer> => {
+export const askDemoToPreview = async (demo: DemoApi, request: PreviewRequest): Promise<PreviewAnswer> => {
   const { campaign, who, step, locale, anyway } = request;
   const query = new URLSearchParams({
     profile: who,
@@ -20,13 +20,13 @@ export const askDemoToPreview = async (request: PreviewRequest): Promise<Preview
     ...(locale === undefined ? {} : { locale }),
     ...(anyway ? { anyway: '' } : {}),
   });
-  const response = await askDemo('GET', `${pathOf(campaign, 'preview')}?${query}`);
+  const response = await demo.ask('GET', `${pathOf(campaign, 'preview')}?${query}`);
   return response.ok ? ((await response.json()) as PreviewAnswer) : unknownOf(response); // our own JSON, from this very module's other end
 };
 
 /** Has the running demo put a test into its inbox. */
-export const askDemoToTest = async ({ campaign, who, ...rest }: TestRequest): Promise<TestAnswer> => {
-  const response = await askDemo('POST', pathOf(campaign, 'test-send'), { profile: who, ...rest });
+export const askDemoToTest = async (demo: DemoApi, { campaign, who, ...rest }: TestRequest): Promise<TestAnswer> => {
+  const response = await demo.ask('POST', pathOf(campaign, 'test-send'), { profile: who, ...rest });
   if (response.ok) return (await response.json()) as TestAnswer; // as above
   if (response.status !== 409) return unknownOf(response);
   return { kind: 'refused', why: problem.parse(await response.json()).message };

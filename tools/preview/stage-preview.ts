@@ -5,21 +5,21 @@ import { sesMailer } from '../../lambdas/adapters/aws/ses-mailer.ts';
 import { systemClock as clock, systemRandom as random } from '../../lambdas/adapters/aws/system-clock.ts';
 import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
 import { findStage } from '../../lib/stages.ts';
+import { nameOf } from '../deployment/names.ts';
 import { stagePorts } from '../explain/stage-ports.ts';
-import { sendsTableOf } from '../sending/stage-desk.ts';
 import type { PreviewPorts } from './preview-ports.ts';
 import { type TestPorts, testRecipientsOf } from './send-test.ts';
 
 /** A deployment's tables, read with the credentials and region of the environment; the campaigns are this project's. */
 export const stagePreviewPorts = async (stage: string): Promise<PreviewPorts> => {
-  const { name, mail } = findStage(stage);
+  const { mail } = findStage(stage);
   const known = await stagePorts(stage);
   const client = dynamoClient();
   return {
     ...known,
     allowRecipients: mail.allowRecipients,
-    catalogue: dynamoCatalogue({ client, table: `kairos-${name}-catalogue`, clock, random }),
-    holds: dynamoSendHolds({ client, table: sendsTableOf(stage), clock, random }),
+    catalogue: dynamoCatalogue({ client, table: nameOf(stage, 'catalogue'), clock, random }),
+    holds: dynamoSendHolds({ client, table: nameOf(stage, 'sends'), clock, random }),
     renderer: liquidRenderer(known.book),
   };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Broadcast } from '../../lambdas/core/send/broadcast.ts';
+import { type DemoApi, readAnswer } from '../demo/demo-api.ts';
 import type { Answer, BroadcastDesk } from './broadcast-desk.ts';
-import { askDemo } from './demo-desk.ts';
 
 const broadcast = z.object({
   campaign: z.string(),
@@ -18,19 +18,19 @@ const broadcast = z.object({
 }) satisfies z.ZodType<Broadcast>;
 const refusal = z.object({ message: z.string() });
 
-const act = async (name: string, verb: string, body: unknown): Promise<Answer> => {
-  const response = await askDemo('POST', `/v1/broadcasts/${encodeURIComponent(name)}/${verb}`, body);
+const act = async (demo: DemoApi, name: string, verb: string, body: object): Promise<Answer> => {
+  const response = await demo.ask('POST', `/v1/broadcasts/${encodeURIComponent(name)}/${verb}`, body);
   const answer: unknown = await response.json();
   if (!response.ok) return { kind: 'refused', why: refusal.parse(answer).message };
   return { kind: 'done', broadcast: z.object({ broadcast }).parse(answer).broadcast };
 };
 
 /** The broadcasts of the demo that runs on this machine. */
-export const demoBroadcasts = (): BroadcastDesk => ({
+export const demoBroadcasts = (demo: DemoApi): BroadcastDesk => ({
   status: async () =>
-    z.object({ broadcasts: z.array(broadcast) }).parse(await (await askDemo('GET', '/v1/broadcasts')).json())
+    z.object({ broadcasts: z.array(broadcast) }).parse(await readAnswer(await demo.ask('GET', '/v1/broadcasts')))
       .broadcasts,
-  count: (name, time, by) => act(name, 'count', { ...time, by }),
-  start: (name) => act(name, 'start', {}),
-  stop: (name, by) => act(name, 'stop', { by }),
+  count: (name, time, by) => act(demo, name, 'count', { ...time, by }),
+  start: (name) => act(demo, name, 'start', {}),
+  stop: (name, by) => act(demo, name, 'stop', { by }),
 });

@@ -3,17 +3,14 @@ import { dynamoBroadcasts } from '../../lambdas/adapters/aws/dynamo-broadcasts.t
 import { dynamoSendHolds } from '../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendingHealth } from '../../lambdas/adapters/aws/dynamo-sending-health.ts';
 import { systemClock as clock, systemRandom as random } from '../../lambdas/adapters/aws/system-clock.ts';
-import { findStage } from '../../lib/stages.ts';
 import { loadProject } from '../demo/load-project.ts';
+import { nameOf } from '../deployment/names.ts';
 import { type BroadcastDesk, broadcastDesk } from './broadcast-desk.ts';
 import { type SendingDesk, sendingDesk } from './sending-desk.ts';
 
-/** The `sends` table of a stage, which has a name of its own in each account and region. */
-export const sendsTableOf = (stage: string): string => `kairos-${findStage(stage).name}-sends`;
-
 /** The broadcasts of a deployment. */
 export const stageBroadcasts = async (stage: string): Promise<BroadcastDesk> => {
-  const control = { client: dynamoClient(), table: sendsTableOf(stage), clock, random };
+  const control = { client: dynamoClient(), table: nameOf(stage, 'sends'), clock, random };
   const { book } = await loadProject();
   return broadcastDesk({
     book,
@@ -26,7 +23,7 @@ export const stageBroadcasts = async (stage: string): Promise<BroadcastDesk> => 
 
 /** The desk of a deployment: straight at its table, with the credentials and region of the environment. */
 export const stageDesk = async (stage: string): Promise<SendingDesk> => {
-  const control = { client: dynamoClient(), table: sendsTableOf(stage), clock, random };
+  const control = { client: dynamoClient(), table: nameOf(stage, 'sends'), clock, random };
   const { book } = await loadProject();
   return sendingDesk({ book, holds: dynamoSendHolds(control), health: dynamoSendingHealth(control), clock });
 };

@@ -6,6 +6,7 @@ import { createEmbeddedCloud, type EmbeddedCloud } from '../../../tools/cloud/em
 import { startApiFront } from '../../../tools/cloud/fronts/api.ts';
 import type { Front } from '../../../tools/cloud/fronts/listen.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
+import { demoAt } from '../../../tools/demo/demo-api.ts';
 import {
   describeDetail,
   describeList,
@@ -39,7 +40,7 @@ beforeAll(async () => {
     validators,
   });
   front = await startApiFront({ port: 0, cloud });
-  access = demoAccess(front.url);
+  access = demoAccess(demoAt(front.url));
   const wrong = [order(1, '12.50'), order(2, '7'), order(3, 'a lot'), `{"type":"track","name":"${ESCAPE}`];
   cloud.putRecords(
     wrong.map((one, n) => ({
@@ -110,7 +111,7 @@ describe('failed events, by the commands', () => {
   });
 
   it('say that no demo runs', async () => {
-    await expect(demoAccess('http://127.0.0.1:9').list(all)).rejects.toThrow('is the demo still running?');
+    await expect(demoAccess(demoAt('http://127.0.0.1:9')).list(all)).rejects.toThrow('is the demo still running?');
   });
 
   it('cannot be put back by a web page', async () => {
