@@ -107,7 +107,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
   };
 
   const onWritten = (row: Send, before: Send | undefined): void => {
-    if (row.state === 'claimed') checkClaim(row, before);
+    // A goal may be written to a row that is claimed: that is no other claim.
+    if (row.state === 'claimed' && row.claimId !== before?.claimId) checkClaim(row, before);
     if (before?.state === 'claimed' && before.capDay !== undefined && row.capDay === undefined) {
       add(unitsTaken, dayOf(before), -1);
       count('a unit of a cap returned');

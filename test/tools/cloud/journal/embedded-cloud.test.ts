@@ -87,7 +87,10 @@ describe('an embedded cloud with a data directory', () => {
     await second.cloud.drain();
     expect(campaigns(second.cloud)).toEqual(['welcome', 'cart-abandoned', 'welcome']);
     expect([...second.cloud.stores.ledger.rows.values()].map(({ state }) => state).sort()).toEqual([
-      ...['delivered', 'delivered', 'delivered', 'skipped'],
+      'delivered',
+      'delivered',
+      'delivered',
+      'skipped',
     ]);
     for (const { journal: open } of [{ journal }, first, second]) open.close();
   });
