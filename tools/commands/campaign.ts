@@ -61,7 +61,8 @@ export const addCampaignCommands = (program: Command): Command => {
         outcome === 'done' ? `${name} goes on. ${AGAIN}` : `${name} was not paused here: there is nothing to resume.`,
       );
     });
-  withWhere(campaign.command('results'))
+  campaign
+    .command('results')
     .description('what came of the running demo’s campaigns, by arm: entries, mails, goals and revenue')
     .argument('[name]', 'of one campaign')
     .option('--endpoints <file>', 'where the demo wrote its addresses (default: .kairos/endpoints.json)')
