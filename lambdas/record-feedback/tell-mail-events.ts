@@ -26,6 +26,8 @@ const EVENT_OF: Partial<Record<FeedbackKind, MailEventName>> = {
   Complaint: 'Email Marked as Spam',
 };
 
+const OF_A_MACHINE = ':machine';
+
 /** News of a mail, and its row as it is now. */
 export interface Heard {
   readonly feedback: Feedback;
@@ -33,8 +35,10 @@ export interface Heard {
 }
 
 /**
- * Tells the stream what became of mails, under an identifier of whom each was for. All of an event but a machine's mark
- * follows from SES's own event: told again, it counts once. Who was erased is named in no event again.
+ * Tells the stream what became of mails, under an identifier of whom each was for. An event follows from SES's own and
+ * from whether a machine's hand is seen in it by now: told again, it counts once. Taken for a machine's later, it is
+ * another event, which nobody counts: so the order in which both arrive changes nothing. Who was erased is named in no
+ * event again.
  */
 export const tellMailEvents = async (
   ports: TellMailPorts,
@@ -57,8 +61,9 @@ const eventOf = ({ feedback, row }: Heard): OwnEvent | undefined => {
   const event = EVENT_OF[feedback.event];
   if (event === undefined) return undefined;
   const { noted, bounceType } = feedback;
+  const isMachine = noted !== undefined && isMachines(row, feedback.id);
   return {
-    messageId: feedback.id,
+    messageId: isMachine ? `${feedback.id}${OF_A_MACHINE}` : feedback.id,
     event,
     at: feedback.at,
     properties: {
@@ -68,7 +73,7 @@ const eventOf = ({ feedback, row }: Heard): OwnEvent | undefined => {
       ...(bounceType === undefined ? {} : { bounce_type: bounceType }),
       ...(noted?.link === undefined ? {} : { link_id: noted.link }),
       ...(noted?.linkUrl === undefined ? {} : withoutParameters(noted.linkUrl)),
-      ...(noted !== undefined && isMachines(row, feedback.id) ? { machine: true } : {}),
+      ...(isMachine ? { machine: true } : {}),
     },
   };
 };

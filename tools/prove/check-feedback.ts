@@ -22,7 +22,8 @@ const countsOf = (names: readonly string[]): ReadonlyMap<string, number> => {
 /** What SES said of a mail is on its row, and the stream was told of it: no more, no less, and of no mail that is not. */
 export const checkFeedback = ({ cloud, witness, fired }: Played, told: readonly Message[]): readonly string[] => {
   const { rows } = cloud.stores.ledger;
-  const unique = [...new Map(told.map((message) => [message.messageId, message])).values()];
+  // What was told as a person's, and again as a machine's, is one thing that was done.
+  const unique = [...new Map(told.map((message) => [message.messageId.replace(/:machine$/, ''), message])).values()];
   const bySend = Map.groupBy(unique, ({ properties }) => String(properties?.email_id));
   const problems: string[] = [];
   for (const [sendId, messages] of bySend)

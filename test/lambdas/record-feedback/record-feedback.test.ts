@@ -209,6 +209,18 @@ describe('the stream', () => {
     expect(world.metrics.total('MailsScanned')).toBeGreaterThan(0);
   });
 
+  it('is told anew, as of another event, of a click that turns out to be a scanner’s', async () => {
+    const { world, sendId } = await aDeliveredWorld();
+    const first = aFeedback('Click', sendId, click('1'));
+    await world.feedback(first);
+    await world.feedback(first, aFeedback('Click', sendId, click('2')));
+    const [asPersons, asMachines] = world.messages() as readonly { readonly messageId: string }[];
+    expect(asPersons).not.toMatchObject({ properties: { machine: true } });
+    expect(asMachines).toMatchObject({ properties: { machine: true } });
+    // Else it would depend on which of the two arrives first whether the click counts.
+    expect(asMachines?.messageId).not.toBe(asPersons?.messageId);
+  });
+
   it.each([
     ['nobody who was erased', () => ({ kind: 'tombstone', version: 1, seen: [], chunks: [] }) as const],
     ['nobody who is not there', () => undefined],
