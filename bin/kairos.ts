@@ -47,8 +47,8 @@ program
   .addOption(
     new Option(
       '--mailbox <temper>',
-      'what becomes of mails: people and scanners open and click (lively), or nobody does (quiet); a replay is quiet unless told',
-    ).choices(['quiet', 'lively']),
+      'what becomes of mails: people and scanners open and click (lively), nobody does (quiet), or nothing is heard of them (silent, as in a replay unless told)',
+    ).choices(['silent', 'quiet', 'lively']),
   )
   .option('--kinesis-port <port>', 'of the Kinesis endpoint; 0 is any free one (default: 4567)', portNumber)
   .option('--collector-port <port>', 'of the collector (default: 4568)', portNumber)

@@ -83,7 +83,7 @@ export const openReplay = async (options: ReplayOptions, world: DemoWorld) => {
     schemas: memorySchemaRegistry(options.schemaIds),
     stage: {
       ...replayStage(span),
-      mailboxes: { temper: options.mailbox ?? 'quiet', seed: options.seed },
+      mailboxes: { temper: options.mailbox ?? 'silent', seed: options.seed },
       ...options.stage,
     },
     onFunctionError: (name, error) => world.warn(`${name}: ${error instanceof Error ? error.name : 'failed'}`),

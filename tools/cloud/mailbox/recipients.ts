@@ -1,10 +1,14 @@
+import { assertNever } from '../../../lambdas/core/assert-never.ts';
 import { fraction } from '../../../lambdas/core/hash.ts';
 import type { StoredMail } from '../mail-service.ts';
 import { type Happening, happenings, type Visitor } from './ses-event.ts';
 import { trackedLinks } from './tracked-links.ts';
 
-/** `quiet`: every mail is delivered at once, and nobody opens any. `lively`: people and machines do as they do. */
-export type MailboxTemper = 'quiet' | 'lively';
+/**
+ * `silent`: nothing is heard of a mail but that SES took it. `quiet`: it is delivered at once, and nobody opens any.
+ * `lively`: people and machines do as they do.
+ */
+export type MailboxTemper = 'silent' | 'quiet' | 'lively';
 
 export interface Mailboxes {
   readonly temper: MailboxTemper;
@@ -45,7 +49,16 @@ export const whatBecomesOf = (mail: StoredMail, { temper, seed }: Mailboxes): re
   const [, simulated] = SIMULATOR.exec(mail.to) ?? [];
   const sent = happenings.sent(mail.at);
   if (simulated !== undefined) return [sent, ...simulate(mail, simulated.toLowerCase())];
-  return [sent, ...(temper === 'quiet' ? [happenings.delivered(mail, mail.at)] : live(mail, seed))];
+  switch (temper) {
+    case 'silent':
+      return [sent];
+    case 'quiet':
+      return [sent, happenings.delivered(mail, mail.at)];
+    case 'lively':
+      return [sent, ...live(mail, seed)];
+    default:
+      return assertNever(temper);
+  }
 };
 
 const simulate = (mail: StoredMail, address: string): readonly Happening[] => {
