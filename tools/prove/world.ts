@@ -204,14 +204,20 @@ const operatorMends = async ({ stores, redrive }: EmbeddedCloud): Promise<void> 
     feedback.send(body);
     feedback.deadLetters.delete(receiptHandle);
   }
-  const keys = [...stores.failed.objects.keys()];
   // Who was held is a person after all, as the model sees it.
-  if (keys.some((key) => key.startsWith('failed/reason=quarantined/')))
+  if (waitsAt({ stores }, HELD))
     void redrive({ select: { reason: 'quarantined' }, limit: 100_000, old: true }).catch(() => undefined);
-  const givenUp = ['aws/lambda/', 'failed/reason=attempts_exhausted/'];
-  if (keys.some((key) => givenUp.some((prefix) => key.startsWith(prefix))))
+  if (waitsAt({ stores }, GIVEN_UP))
     void redrive({ select: { reason: 'attempts_exhausted' }, limit: 100_000, old: true }).catch(() => undefined);
 };
+
+const HELD = ['failed/reason=quarantined/'];
+const GIVEN_UP = ['aws/lambda/', 'failed/reason=attempts_exhausted/'];
+
+const waitsAt = ({ stores }: Pick<EmbeddedCloud, 'stores'>, prefixes: readonly string[]): boolean =>
+  [...stores.failed.objects.keys()].some((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+
+const isLeftToMend = (cloud: EmbeddedCloud): boolean => waitsAt(cloud, [...HELD, ...GIVEN_UP]);
 
 /** The backlog is gone once nothing waits but what waits by a campaign's own rules. */
 const isDrained = (cloud: EmbeddedCloud, now: number): boolean => {
@@ -232,6 +238,7 @@ const isDrained = (cloud: EmbeddedCloud, now: number): boolean => {
 };
 
 const STEP_MS = 60_000;
+const MOST_MENDS = 10;
 const CLOSELY_MS = 3 * 3_600_000;
 
 /** Minute by minute until the backlog is gone, then as far as anything still waits. */
@@ -250,8 +257,10 @@ const drain = async (
     if (isAnswered() && isDrained(cloud, clock.now())) drainedAt = clock.now() - from;
   }
   await run(from + PATIENCE_MS);
-  // What was held of the mails' own events meanwhile.
-  await operatorMends(cloud);
-  await run(clock.now() + STEP_MS);
+  // What was held of the mails' own events meanwhile, and of what they in turn bring.
+  for (let rounds = 0; rounds < MOST_MENDS && (rounds === 0 || isLeftToMend(cloud)); rounds += 1) {
+    await operatorMends(cloud);
+    await run(clock.now() + STEP_MS);
+  }
   return drainedAt;
 };
