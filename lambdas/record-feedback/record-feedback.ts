@@ -84,7 +84,7 @@ const read = ({ metrics }: RecordFeedbackPorts, body: string): Feedback | 'malfo
   }
 };
 
-/** One send's news, one after the other; the row as it is then. A failure is its message's alone. */
+/** One send's news, one after the other, upon one reading of the row; the row as it is then. A failure is its message's alone. */
 const writeAll = async (
   ports: RecordFeedbackPorts,
   sendId: SendId,
@@ -94,7 +94,7 @@ const writeAll = async (
   let latest: Send | undefined;
   for (const { messageId, feedback } of news) {
     try {
-      const row = await ports.ledger.load(sendId);
+      const row = latest ?? (await ports.ledger.load(sendId));
       // The address is spared before the row is moved on: it matters more, and a redelivery repeats both.
       await suppressAddress(ports.consents, feedback, row);
       latest = row === undefined ? undefined : await write(ports, feedback, row, receptions);

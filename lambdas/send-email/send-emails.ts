@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { isAtOnce } from '../core/campaign/due-time.ts';
 import { isOfBroadcast } from '../core/send/broadcast-entry.ts';
+import type { Hold } from '../core/send/hold.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
 import { jsonText } from '../decode/json-text.ts';
@@ -26,9 +27,9 @@ const SES_PAUSE_MS = LONGEST_RETRY_MS;
 export const sendEmails = (ports: SendEmailPorts) => {
   const holds = knownHolds(ports);
 
-  const send = async (record: SQSRecord, leave: TokenPurse): Promise<void> => {
+  const send = async (record: SQSRecord, inForce: Promise<readonly Hold[]>, leave: TokenPurse): Promise<void> => {
     const { sendId } = message.parse(record.body);
-    const step = await advance(ports, sendId as SendId, { holds: await holds.current(), leave });
+    const step = await advance(ports, sendId as SendId, { holds: await inForce, leave });
     if (step.kind === 'written') countEnding(ports.metrics, step.row);
     // The message goes, the row stays: the sweep queues it again until it may go, or expires.
     if (step.kind === 'held')
@@ -43,7 +44,10 @@ export const sendEmails = (ports: SendEmailPorts) => {
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const leave = tokenPurse(ports);
-    const failures = await Promise.all(Records.map((record) => failureOf(ports, record, () => send(record, leave))));
+    const inForce = holds.current(); // a batch asks once; where it cannot be known, each message says so
+    const failures = await Promise.all(
+      Records.map((record) => failureOf(ports, record, () => send(record, inForce, leave))),
+    );
     return { batchItemFailures: failures.flat() };
   };
 };

@@ -10,7 +10,7 @@ import type { WriteConditions } from '../ports/send-ledger.ts';
 import { prepareMail } from './prepare-mail.ts';
 import { readFacts } from './read-facts.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
-import type { TokenPurse } from './token-purse.ts';
+import type { Leave, TokenPurse } from './token-purse.ts';
 import { writeClaim } from './write-claim.ts';
 
 /** What is to be written next, and the mail that follows once a claim is. */
@@ -19,7 +19,7 @@ export type Move =
   | { readonly kind: 'held'; readonly by: HeldBy }
   | { readonly kind: 'write'; readonly row: Send }
   | { readonly kind: 'claim'; readonly row: Send; readonly conditions: WriteConditions; readonly mail: Mail }
-  /** Something was written beside the row; look again. */
+  /** Something was written beside the row, or time has passed: look again. */
   | { readonly kind: 'again' };
 
 /** A hold's name, the campaign's own file, or the account's rate. */
@@ -50,11 +50,18 @@ export const advance = async (
 > => {
   let isFull = false;
   let hasLeave = false;
+  // Asked once, and before anything is rendered for it.
+  const permit = async (transactional: boolean): Promise<Leave> => {
+    if (hasLeave) return 'granted';
+    const granted = await leave(transactional);
+    hasLeave = granted !== 'none';
+    return granted;
+  };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const row = await ports.ledger.load(sendId);
     // A claim found here belongs to someone who may have called SES: SES's events or the sweep settle it.
     if (row?.state !== 'planned') return { kind: 'nothing' };
-    const move = await nextMove(ports, row, holds, isFull);
+    const move = await nextMove(ports, row, { holds, leave: permit }, isFull);
     switch (move.kind) {
       case 'held':
         return { kind: 'held', row, by: move.by };
@@ -64,12 +71,6 @@ export const advance = async (
         if ((await ports.ledger.write(move.row)) === 'written') return { kind: 'written', row: move.row };
         continue;
       case 'claim': {
-        if (!hasLeave) {
-          const granted = await leave(row.transactional);
-          if (granted === 'none') return { kind: 'held', row, by: 'rate' };
-          hasLeave = true;
-          if (granted === 'granted_later') continue;
-        }
         const outcome = await writeClaim(ports.ledger, move.row, move.conditions);
         if (outcome === 'written') return { kind: 'claimed', row: move.row, mail: move.mail };
         isFull = outcome === 'cap_full';
@@ -79,7 +80,7 @@ export const advance = async (
   throw new Error('a send changed too often to be decided');
 };
 
-const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[], isFull: boolean): Promise<Move> => {
+const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate, isFull: boolean): Promise<Move> => {
   const end = (...[ending, reason, facts]: EndingAndWhy): Move => ({
     kind: 'write',
     row: ended(row, ending, reason, ports.clock.now(), facts),
@@ -99,6 +100,9 @@ const nextMove = async (ports: SendEmailPorts, row: Send, holds: readonly Hold[]
       const hold = holdOn(row, holds, facts.now);
       if (hold !== undefined) return { kind: 'held', by: hold.name };
       if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap', { ...verdict.cap });
+      const granted = await leave(row.transactional);
+      if (granted === 'none') return { kind: 'held', by: 'rate' };
+      if (granted === 'granted_later') return { kind: 'again' };
       return prepareClaim(ports, row, facts, state.version, verdict);
     }
   }

@@ -58,10 +58,9 @@ export const sweepSends =
 
 /** Says each minute what holds mail back; that it could not be found out keeps no row waiting. */
 const watch = async (ports: SweepSendsPorts): Promise<readonly unknown[]> => {
-  const { holds, clock, metrics } = ports;
+  const { clock, metrics } = ports;
   try {
-    await watchReception(ports);
-    for (const hold of await holds.list())
+    for (const hold of await watchReception(ports))
       if (isInForce(hold, clock.now()) && isGeneral(hold)) metrics.count('SendingHeld', 1, { Hold: hold.name });
     return [];
   } catch (error) {
