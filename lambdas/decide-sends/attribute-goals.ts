@@ -1,4 +1,4 @@
-import type { CampaignBook } from '../core/campaign/campaign.ts';
+import type { Campaign, CampaignBook } from '../core/campaign/campaign.ts';
 import { fromMoney } from '../core/profile/money.ts';
 import type { AppliedEvent, ProfileState } from '../core/profile/profile.ts';
 import { isEntered, standsForEntry } from '../core/result/entry.ts';
@@ -31,15 +31,22 @@ export const attributeGoals = async (
     ({ status, goal }) => status !== 'draft' && applied.some(({ name }) => name === goal?.did),
   );
   if (campaigns.length === 0) return;
-  const entries = [...planned, ...(await sendsOfPerson(ports.ledger, profile, SENDS_ASKED))].flatMap((row) => {
-    const campaign = campaigns.find((one) => standsForEntry(row, one));
-    // What begins an entry never changes: most are none of this goal's, and need not be read.
-    const reached = campaign === undefined ? [] : applied.filter((event) => isGoalOf(row, campaign, event));
-    return reached.length === 0 ? [] : [[row.sendId, reached] as const];
+  const campaignOf = (row: Send): Campaign | undefined => campaigns.find((one) => standsForEntry(row, one));
+  const stored = await sendsOfPerson(ports.ledger, profile, SENDS_ASKED);
+  // What began a stored entry never changes: most are none of these goals', and need not be read.
+  const open = stored.filter((row) => {
+    const campaign = campaignOf(row);
+    return campaign !== undefined && applied.some((event) => isGoalOf(row, campaign, event));
   });
+  const entries = new Map(
+    [...planned, ...open].flatMap((row) => {
+      const campaign = campaignOf(row);
+      return campaign === undefined ? [] : [[row.sendId, campaign] as const];
+    }),
+  );
   await Promise.all(
-    [...new Map(entries)].map(async ([sendId, reached]) => {
-      for (const event of reached) await attribute(ports, sendId, event);
+    [...entries].map(async ([sendId, campaign]) => {
+      for (const event of applied) await attribute(ports, sendId, campaign, event);
     }),
   );
 };
@@ -47,13 +54,16 @@ export const attributeGoals = async (
 const attribute = async (
   { ledger, metrics }: AttributeGoalsPorts,
   sendId: SendId,
+  campaign: Campaign,
   event: AppliedEvent,
 ): Promise<void> => {
+  if (event.name !== campaign.goal?.did) return;
   const goal = goalOf(event);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     // As it stands in the ledger: what was decided first counts, whatever a redelivery would decide.
     const row = await ledger.load(sendId);
-    const next = row !== undefined && isEntered(row) ? withGoal(row, goal) : undefined;
+    const isReached = row !== undefined && isEntered(row) && isGoalOf(row, campaign, event);
+    const next = isReached ? withGoal(row, goal) : undefined;
     if (next === undefined) return;
     if ((await ledger.write(next)) !== 'written') continue;
     const isNews = next.goals?.length !== row?.goals?.length;

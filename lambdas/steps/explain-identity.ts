@@ -2,7 +2,8 @@ import { type Identifier, type IdentityId, identityId, type ProfileId } from '..
 import type { Merge } from '../core/identity/identity-graph.ts';
 import type { Cut, Link, Profile } from '../core/profile/profile.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import { findIdentity, followRedirects, identitiesAt, type Stop } from './find-identity.ts';
+import { findIdentity, identitiesAt } from './find-identity.ts';
+import { followRedirects, type Stop } from './read-profile.ts';
 
 /** One redirect: from where, to where, and by which event, where that was kept. */
 export interface Hop {

@@ -1,6 +1,7 @@
 import { addressHash, type IdentityId, identityId } from '../core/identity/identity.ts';
-import type { State } from '../core/profile/profile.ts';
+import type { Profile } from '../core/profile/profile.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
+import { readProfile } from './read-profile.ts';
 
 const KINDS = ['user', 'anonymous'] as const;
 
@@ -31,24 +32,15 @@ export const identitiesAt = (
 ): Promise<readonly IdentityId[]> =>
   text.includes('@') ? profiles.profilesAt(addressHash(text)) : Promise.resolve([]);
 
-/** One step of an identifier's way: what is there, and so where it leads next. */
-export interface Stop {
-  readonly id: IdentityId;
-  readonly state: State;
-}
-
-/** From an identifier to the profile or tombstone at the end of its redirects, both included. */
-export const followRedirects = async (
-  profiles: Pick<ProfileStore, 'load'>,
-  from: IdentityId,
-): Promise<readonly Stop[]> => {
-  const way: Stop[] = [];
-  for (let id: IdentityId | undefined = from; id !== undefined; ) {
-    const at: IdentityId = id;
-    const state = (await profiles.load([at])).get(at);
-    if (state === undefined) break;
-    way.push({ id: at, state });
-    id = state.kind === 'redirect' ? state.to : undefined;
+/** Whose profile a text names: an identifier, a profile's id or an address; undefined where nobody is called that now. */
+export const findPerson = async (
+  profiles: Pick<ProfileStore, 'load' | 'profilesAt'>,
+  text: string,
+): Promise<Profile | undefined> => {
+  const found = await findIdentity(profiles, text);
+  for (const id of found === undefined ? await identitiesAt(profiles, text) : [found]) {
+    const state = await readProfile(profiles, id);
+    if (state?.kind === 'profile') return state.profile;
   }
-  return way;
+  return undefined;
 };

@@ -5,7 +5,8 @@ import { identitiesOf } from '../core/identity/take-apart.ts';
 import { IDENTIFIERS_KEPT } from '../core/profile/merge-profiles.ts';
 import type { Cut, ProfileState, State } from '../core/profile/profile.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
-import { findIdentity, followRedirects } from '../steps/find-identity.ts';
+import { findIdentity } from '../steps/find-identity.ts';
+import { readProfile } from '../steps/read-profile.ts';
 import type { ReadRequest, UnmergeReport } from './unmerge-request.ts';
 
 /** One profile that is to become two, and all that leads to it. */
@@ -66,7 +67,7 @@ export const findPerson = async (
 };
 
 const profileOf = async (profiles: Profiles, id: IdentityId): Promise<ProfileState | undefined> => {
-  const state = (await followRedirects(profiles, id)).at(-1)?.state;
+  const state = await readProfile(profiles, id);
   return state?.kind === 'profile' ? state : undefined;
 };
 

@@ -1,13 +1,12 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { type Explanation, explain } from '../../lambdas/core/explain/explain.ts';
-import { addressHash, type IdentityId, identityId } from '../../lambdas/core/identity/identity.ts';
-import type { Profile } from '../../lambdas/core/profile/profile.ts';
+import { addressHash } from '../../lambdas/core/identity/identity.ts';
 import { recipientOf } from '../../lambdas/core/send/recipient.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
-import { readProfile } from '../../lambdas/steps/read-profile.ts';
+import { findPerson } from '../../lambdas/steps/find-identity.ts';
 import { sendsOfPerson } from '../../lambdas/steps/sends-of-person.ts';
 
 export interface ExplainPorts {
@@ -34,7 +33,7 @@ export const explainPerson = async (ports: ExplainPorts, who: string, campaign?:
   const { book, ledger, consents, clock } = ports;
   const chosen = book.campaigns.filter(({ name }) => campaign === undefined || name === campaign);
   if (chosen.length === 0) return { kind: 'unknown_campaign', known: book.campaigns.map(({ name }) => name) };
-  const profile = await findPerson(ports, who);
+  const profile = await findPerson(ports.profiles, who);
   if (profile === undefined) return { kind: 'unknown_person' };
   const sends = await sendsOfPerson(ledger, profile, SENDS_ASKED);
   const address = recipientOf(undefined, profile);
@@ -46,23 +45,4 @@ export const explainPerson = async (ports: ExplainPorts, who: string, campaign?:
     profileId: profile.id,
     campaigns: chosen.map((each) => explain({ book, campaign: each, profile, sends, consent, now })),
   };
-};
-
-/** By profile, user or anonymous id, or address; undefined where nobody is called that, or no longer. */
-export const findPerson = async (
-  { profiles }: Pick<ExplainPorts, 'profiles'>,
-  who: string,
-): Promise<Profile | undefined> => {
-  const candidates: readonly IdentityId[] = [
-    // What was given may already be an id; the table knows.
-    who as IdentityId,
-    identityId({ kind: 'user', value: who }),
-    identityId({ kind: 'anonymous', value: who }),
-    ...(await profiles.profilesAt(addressHash(who))),
-  ];
-  for (const candidate of candidates) {
-    const state = await readProfile(profiles, candidate);
-    if (state?.kind === 'profile') return state.profile;
-  }
-  return undefined;
 };

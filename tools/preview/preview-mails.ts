@@ -2,8 +2,8 @@ import type { Campaign } from '../../lambdas/core/campaign/campaign.ts';
 import { zoneOf } from '../../lambdas/core/campaign/zone.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import { localStamp } from '../../lambdas/core/time/local-stamp.ts';
+import { findPerson } from '../../lambdas/steps/find-identity.ts';
 import { sendsOfPerson } from '../../lambdas/steps/sends-of-person.ts';
-import { findPerson } from '../explain/explain-person.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { type PreviewPorts, withDeadAddress } from './preview-ports.ts';
 import { type MailPreview, previewRow } from './preview-row.ts';
@@ -48,7 +48,7 @@ export const previewMails = async (ports: PreviewPorts, request: PreviewRequest)
   if (campaign === undefined) return { kind: 'unknown_campaign', known: campaigns.map(({ name }) => name) };
   const steps = campaign.steps.map(({ id }) => id);
   if (request.step !== undefined && !steps.includes(request.step)) return { kind: 'unknown_step', known: steps };
-  const profile = await findPerson(ports, request.who);
+  const profile = await findPerson(ports.profiles, request.who);
   if (profile === undefined) return { kind: 'unknown_person' };
 
   const sends = await sendsOfPerson(ports.ledger, profile, SENDS_ASKED);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { explainIdentity } from '../../../lambdas/steps/explain-identity.ts';
+import { findPerson } from '../../../lambdas/steps/find-identity.ts';
 import { sendsOfPerson } from '../../../lambdas/steps/sends-of-person.ts';
 import { unmergeRequest } from '../../../lambdas/unmerge-profiles/unmerge-request.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
@@ -9,7 +10,7 @@ import { reply, toApiEvent } from './api-gateway.ts';
 import { broadcastRoutes } from './broadcast-routes.ts';
 import { explainRoute } from './explain-route.ts';
 import { describeFailed, listFailed, redrive } from './failed-routes.ts';
-import { describeProfile, findProfileId, profileOf } from './find-profile.ts';
+import { describeProfile } from './find-profile.ts';
 import { delivered, followLink, TRACKED } from './follow-link.ts';
 import { notFound, sendJson, sendMailHtml } from './http-answers.ts';
 import { importCatalogue } from './import-catalogue.ts';
@@ -91,9 +92,8 @@ const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, pat
       'GET',
       /^\/v1\/sends$/,
       async (_request, response, _part, query) => {
-        const profileId = await findProfileId(stores, query.get('profile') ?? '');
-        if (profileId === undefined) return notFound(response, 'No profile has this id or address.');
-        const person = profileOf(stores, profileId) ?? { id: profileId, formerIds: [] };
+        const person = await findPerson(stores.profiles, query.get('profile') ?? '');
+        if (person === undefined) return notFound(response, 'No profile has this id or address.');
         return sendJson(response, 200, { sends: await sendsOfPerson(stores.ledger, person, SENDS_SHOWN) });
       },
     ],
