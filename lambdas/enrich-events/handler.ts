@@ -24,12 +24,7 @@ export const handler = createHandler({
   consents: dynamoConsentStore(profilesTable),
   failedEvents: failedEventsIn(s3ObjectStore(s3Client(), env.FAILED_BUCKET)),
   validators,
-  schemas: glueSchemaRegistry({
-    client: glueClient(),
-    known: env.SCHEMA_IDS,
-    fingerprintOf: (name) => validators.payload(name)?.fingerprint,
-    clock,
-  }),
+  schemas: glueSchemaRegistry({ client: glueClient(), known: env.SCHEMA_IDS, validators, clock }),
   enrichers: { readUserAgent: userAgents(), countryOf: bundledCountries(), money: moneyOf(campaignBook.brand) },
   bots: env.BOTS,
   clock,

@@ -14,12 +14,7 @@ export const handler = createHandler({
   lake: s3ObjectStore(s3Client(), env.LAKE_BUCKET),
   catalogue: dynamoCatalogue({ client: dynamoClient(), table: env.CATALOGUE_TABLE, clock, random }),
   validators,
-  schemas: glueSchemaRegistry({
-    client: glueClient(),
-    known: env.SCHEMA_IDS,
-    fingerprintOf: (name) => validators.payload(name)?.fingerprint,
-    clock,
-  }),
+  schemas: glueSchemaRegistry({ client: glueClient(), known: env.SCHEMA_IDS, validators, clock }),
   clock,
   metrics: emfMetrics(clock.now, console.log),
 });

@@ -18,11 +18,6 @@ export const handler = createHandler({
   events: kinesisEventStream({ client: kinesisClient(), streamName: env.EVENTS_STREAM, clock, random }),
   decideSends: lambdaBatchFunction(lambdaClient(), env.DECIDE_SENDS),
   validators,
-  schemas: glueSchemaRegistry({
-    client: glueClient(),
-    known: env.SCHEMA_IDS,
-    fingerprintOf: (name) => validators.payload(name)?.fingerprint,
-    clock,
-  }),
+  schemas: glueSchemaRegistry({ client: glueClient(), known: env.SCHEMA_IDS, validators, clock }),
   clock,
 });

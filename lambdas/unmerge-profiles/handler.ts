@@ -18,12 +18,7 @@ export const handler = createHandler({
   profiles: dynamoProfileStore({ client: dynamoClient(), table: env.PROFILES_TABLE, clock, random }),
   lake: s3ObjectStore(s3Client(), env.LAKE_BUCKET),
   validators,
-  schemas: glueSchemaRegistry({
-    client: glueClient(),
-    known: env.SCHEMA_IDS,
-    fingerprintOf: (name) => validators.payload(name)?.fingerprint,
-    clock,
-  }),
+  schemas: glueSchemaRegistry({ client: glueClient(), known: env.SCHEMA_IDS, validators, clock }),
   enrichers: { readUserAgent: userAgents(), countryOf: bundledCountries(), money: moneyOf(campaignBook.brand) },
   watch: watchOf(campaignBook),
   bots: env.BOTS,

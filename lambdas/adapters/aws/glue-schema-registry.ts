@@ -2,6 +2,7 @@ import { GetSchemaVersionCommand, type GetSchemaVersionCommandOutput, type GlueC
 import { digest } from '../../core/hash.ts';
 import type { SchemaId, SchemaName } from '../../core/schema/schema-name.ts';
 import { canonicalDefinition } from '../../decode/payload/canonical-definition.ts';
+import type { PayloadSchema } from '../../decode/payload/payload-schema.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SchemaRegistry } from '../../ports/schema-registry.ts';
 
@@ -20,8 +21,8 @@ export interface GlueSchemaRegistryOptions {
   readonly client: GlueClient;
   /** Ids that are known beforehand: Confluent's cannot be asked for. */
   readonly known: Readonly<Record<string, SchemaName>>;
-  /** Of a file in the bundle; undefined where it has no such file. */
-  fingerprintOf(name: SchemaName): string | undefined;
+  /** Those in the bundle. */
+  readonly validators: { payload(name: SchemaName): Pick<PayloadSchema, 'fingerprint'> | undefined };
   readonly clock: Clock;
 }
 
@@ -30,12 +31,7 @@ export interface GlueSchemaRegistryOptions {
  * version 2 for `order-completed/2.avsc`. Avro and Protobuf cannot be read with any schema but the writer's, so an id
  * is known only if the registry's definition is the bundle's.
  */
-export const glueSchemaRegistry = ({
-  client,
-  known,
-  fingerprintOf,
-  clock,
-}: GlueSchemaRegistryOptions): SchemaRegistry => {
+export const glueSchemaRegistry = ({ client, known, validators, clock }: GlueSchemaRegistryOptions): SchemaRegistry => {
   const names = new Map<string, SchemaName>(Object.entries(known));
   const askedAt = new Map<string, number>();
 
@@ -45,7 +41,7 @@ export const glueSchemaRegistry = ({
   const ask = async (id: SchemaId): Promise<SchemaName | undefined> => {
     try {
       const command = new GetSchemaVersionCommand({ SchemaVersionId: id.slice('glue:'.length) });
-      return nameIn(await client.send(command), fingerprintOf);
+      return nameIn(await client.send(command), validators);
     } catch (error) {
       if (error instanceof Error && DEFINITE.has(error.name)) return undefined;
       throw error;
@@ -67,7 +63,7 @@ export const glueSchemaRegistry = ({
 
 const nameIn = (
   { SchemaArn, VersionNumber, DataFormat, SchemaDefinition, Status }: GetSchemaVersionCommandOutput,
-  fingerprintOf: GlueSchemaRegistryOptions['fingerprintOf'],
+  validators: GlueSchemaRegistryOptions['validators'],
 ): SchemaName | undefined => {
   const extension = EXTENSIONS[DataFormat ?? ''];
   const slug = SchemaArn?.split('/')
@@ -75,7 +71,7 @@ const nameIn = (
     ?.replace(/-(?:avro|protobuf|json)$/, '');
   if (extension === undefined || slug === undefined || Status !== 'AVAILABLE') return undefined;
   const name = `${slug}/${VersionNumber}.${extension}`;
-  const ours = fingerprintOf(name);
+  const ours = validators.payload(name)?.fingerprint;
   // A release that does not have the file says so itself; JSON needs no schema to be read.
   if (ours === undefined || extension === 'json') return name;
   return ours === fingerprintIn(name, SchemaDefinition ?? '') ? name : undefined;

@@ -17,6 +17,7 @@ import { importCatalogue } from './import-catalogue.ts';
 import { type Front, isLoopbackHost, LOOPBACK, listen } from './listen.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readBody } from './read-body.ts';
+import { type Routes, readJsonBody } from './route.ts';
 import { sendingRoutes } from './sending-routes.ts';
 import { sendStaticFile } from './static-files.ts';
 
@@ -32,8 +33,6 @@ const clockRequest = z.object({
     .max(366 * 86_400_000),
 });
 
-type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
-
 const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': here\n\n');
@@ -45,17 +44,8 @@ const streamFeed = ({ feed }: EmbeddedCloud, response: ServerResponse): void => 
   });
 };
 
-/** Undefined for what is no JSON. */
-const readJson = (body: Uint8Array | 'too_large'): unknown => {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-};
-
 const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const parsed = clockRequest.safeParse(readJson(await readBody(request, 10_000)));
+  const parsed = clockRequest.safeParse(await readJsonBody(request));
   if (!parsed.success)
     return sendJson(response, 400, {
       error: 'bad_request',
@@ -71,12 +61,12 @@ const moveClock = async (cloud: EmbeddedCloud, request: IncomingMessage, respons
 };
 
 const unmerge = async (cloud: EmbeddedCloud, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const asked = unmergeRequest.safeParse(readJson(await readBody(request, 10_000)));
+  const asked = unmergeRequest.safeParse(await readJsonBody(request));
   if (!asked.success) return sendJson(response, 400, { error: 'bad_request', message: z.prettifyError(asked.error) });
   sendJson(response, 200, await cloud.unmerge(asked.data));
 };
 
-const routesOf = (cloud: EmbeddedCloud): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+const routesOf = (cloud: EmbeddedCloud): Routes => {
   const { stores, clock, book } = cloud;
   return [
     [

@@ -1,13 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Answer, broadcastDesk } from '../../sending/broadcast-desk.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { notFound, sendJson } from './http-answers.ts';
-import { readBody } from './read-body.ts';
+import { type Routes, readJsonBody } from './route.ts';
 
-type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
-
-const BODY_BYTES = 10_000;
 const asked = z.object({
   by: z.string().min(1).max(500).default('console'),
   at: z.number().optional(),
@@ -17,19 +14,11 @@ const asked = z.object({
     .optional(),
 });
 
-const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> => {
-  const body = await readBody(request, BODY_BYTES);
-  try {
-    return asked.safeParse(body.length === 0 ? {} : JSON.parse(body.toString())).data;
-  } catch {
-    return undefined;
-  }
-};
+const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> =>
+  asked.safeParse(await readJsonBody(request)).data;
 
 /** Counting, starting and stopping broadcasts: the same as `kairos broadcast`. */
-export const broadcastRoutes = (
-  cloud: EmbeddedCloud,
-): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+export const broadcastRoutes = (cloud: EmbeddedCloud): Routes => {
   const { stores, book, clock } = cloud;
   const { broadcasts, holds } = stores;
   const desk = broadcastDesk({ book, broadcasts, holds, clock, random: cloud.random });

@@ -5,22 +5,13 @@ import { type PreviewAnswer, previewMails } from '../../preview/preview-mails.ts
 import { sendTest } from '../../preview/send-test.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { notFound, sendJson, sendMailHtml } from './http-answers.ts';
-import { readBody } from './read-body.ts';
+import { type Routes, readJsonBody } from './route.ts';
 
-type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
-
-const BODY_BYTES = 10_000;
 const word = z.string().min(1).max(500);
 const asked = z.object({ profile: word, to: word, step: word.optional(), locale: word.optional() });
 
-const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> => {
-  const body = await readBody(request, BODY_BYTES);
-  try {
-    return asked.safeParse(JSON.parse(body.toString())).data;
-  } catch {
-    return undefined;
-  }
-};
+const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> =>
+  asked.safeParse(await readJsonBody(request)).data;
 
 const sendUnknown = (
   response: ServerResponse,
@@ -34,12 +25,7 @@ const sendUnknown = (
 };
 
 /** What a campaign would send to somebody, and trying it out: the same as `kairos campaign preview` and `test-send`. */
-export const previewRoutes = ({
-  stores,
-  stage,
-  book,
-  clock,
-}: EmbeddedCloud): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+export const previewRoutes = ({ stores, stage, book, clock }: EmbeddedCloud): Routes => {
   const { profiles, consents, ledger, holds, catalogue, mail: mailer } = stores;
   const ports = {
     ...{ profiles, consents, ledger, holds, catalogue, book, clock, mailer },

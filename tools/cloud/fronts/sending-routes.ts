@@ -3,33 +3,20 @@ import { z } from 'zod';
 import { sendingDesk } from '../../sending/sending-desk.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { notFound, sendJson } from './http-answers.ts';
-import { readBody } from './read-body.ts';
+import { type Routes, readJsonBody } from './route.ts';
 
-type Route = (request: IncomingMessage, response: ServerResponse, part: string, query: URLSearchParams) => unknown;
-
-const BODY_BYTES = 10_000;
 const word = z.string().min(1).max(500);
 const asked = z.object({ by: word.default('console'), reason: word.default('no reason given') });
 
 /** Who asks and why; undefined where the body is something else. */
-const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> => {
-  const body = await readBody(request, BODY_BYTES);
-  try {
-    return asked.safeParse(body.length === 0 ? {} : JSON.parse(body.toString())).data;
-  } catch {
-    return undefined;
-  }
-};
+const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> =>
+  asked.safeParse(await readJsonBody(request)).data;
 
 const badRequest = (response: ServerResponse): void =>
   sendJson(response, 400, { error: 'bad_request', message: 'Send {"by": "who", "reason": "why"}, or nothing.' });
 
 /** Seeing, pausing and resuming what goes out: the same as `kairos campaign` and `kairos sending`. */
-export const sendingRoutes = ({
-  stores: { holds, health },
-  book,
-  clock,
-}: EmbeddedCloud): readonly (readonly [method: string, path: RegExp, route: Route])[] => {
+export const sendingRoutes = ({ stores: { holds, health }, book, clock }: EmbeddedCloud): Routes => {
   const desk = sendingDesk({ holds, health, book, clock });
   const unknown = (response: ServerResponse, name: string): void =>
     notFound(

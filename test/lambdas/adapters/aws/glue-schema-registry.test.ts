@@ -24,9 +24,11 @@ const aRegistry = () => {
   const registry = glueSchemaRegistry({
     client: new GlueClient({ region: 'eu-west-1' }),
     known: { 'confluent:7': 'order-completed/1.avsc' },
-    fingerprintOf: (name) => {
-      const text = BUNDLE[name];
-      return text === undefined ? undefined : digest(canonicalDefinition(name, text));
+    validators: {
+      payload: (name) => {
+        const text = BUNDLE[name];
+        return text === undefined ? undefined : { fingerprint: digest(canonicalDefinition(name, text)) };
+      },
     },
     clock,
   });
