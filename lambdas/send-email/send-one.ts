@@ -3,7 +3,7 @@ import type { Consent } from '../core/consent/consent.ts';
 import { addressHash } from '../core/identity/identity.ts';
 import { type Hold, holdOn } from '../core/send/hold.ts';
 import { type Facts, judge, type Verdict } from '../core/send/judge.ts';
-import type { Facts as Grounds, Reason, Send, SendId } from '../core/send/send.ts';
+import type { Grounds, Reason, Send, SendId } from '../core/send/send.ts';
 import { claimed, type Ending, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
@@ -81,9 +81,9 @@ export const advance = async (
 };
 
 const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate, isFull: boolean): Promise<Move> => {
-  const end = (...[ending, reason, facts]: EndingAndWhy): Move => ({
+  const end = (...[ending, reason, grounds]: EndingAndWhy): Move => ({
     kind: 'write',
-    row: ended(row, ending, reason, ports.clock.now(), facts),
+    row: ended(row, ending, reason, ports.clock.now(), grounds),
   });
   const read = await readFacts(ports, row);
   if (read.kind === 'end') return end('skipped', read.reason);
@@ -91,7 +91,7 @@ const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate
   const verdict = judge(row, facts);
   switch (verdict.kind) {
     case 'end':
-      return end(verdict.ending, verdict.reason, verdict.facts);
+      return end(verdict.ending, verdict.reason, verdict.grounds);
     case 'postpone':
       return { kind: 'write', row: postponed(row, verdict) };
     case 'send': {
@@ -115,7 +115,7 @@ const groundsOf = ({ kind }: Campaign, consent: Consent | undefined): Grounds | 
   return { topic: kind.topic, said: 'yes', at: new Date(agreed.at).toISOString(), by: agreed.by };
 };
 
-type EndingAndWhy = [ending: Ending, reason: Reason, facts?: Grounds];
+type EndingAndWhy = [ending: Ending, reason: Reason, grounds?: Grounds];
 
 const prepareClaim = async (
   ports: SendEmailPorts,
@@ -144,7 +144,7 @@ const prepareClaim = async (
     epoch: consent?.epoch ?? 0,
     subject: mail.subject,
     capDay: cap?.day,
-    facts: groundsOf(campaign, consent),
+    grounds: groundsOf(campaign, consent),
   });
   return {
     kind: 'claim',

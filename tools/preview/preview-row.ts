@@ -13,7 +13,7 @@ import { deadLinks, type PreviewPorts } from './preview-ports.ts';
 
 export type ShownMail = TestMail & { readonly preheader: string };
 
-export interface MailPreview extends Pick<ExplainedSend, 'step' | 'sentences' | 'reason' | 'facts' | 'rule'> {
+export interface MailPreview extends Pick<ExplainedSend, 'step' | 'sentences' | 'reason' | 'grounds' | 'rule'> {
   /** `goes`: now, or when it is due; `held`: it would, and something keeps it back; `done`: it has been decided already. */
   readonly outcome: 'goes' | 'held' | 'done' | 'not_sent';
   /** Where it would go, or was asked for all the same. */
@@ -71,15 +71,15 @@ const inLocale = (profile: Profile, locale: string | undefined): Profile =>
     : { ...profile, traits: { ...profile.traits, locale: { value: locale, at: profile.lastSeenAt, by: 'preview' } } };
 
 const ofRow = (row: Send, { show }: Looking): Omit<Judgement, 'outcome'> => {
-  const { sentences, reason, facts, rule } = explainSend(row, show);
-  return { sentences, reason, facts, rule };
+  const { sentences, reason, grounds, rule } = explainSend(row, show);
+  return { sentences, reason, grounds, rule };
 };
 
 /** Of a row that would end so at `at`. */
 const notSent = (row: Send, at: Instant, looking: Looking): Judgement => {
   const { sentences, ...of } = ofRow(row, looking);
   const [began = '', , ...answers] = sentences;
-  const because = row.reason === undefined ? '' : `: ${why(row.reason, row.facts ?? {})}`;
+  const because = row.reason === undefined ? '' : `: ${why(row.reason, row.grounds ?? {})}`;
   const said = `It does not go out at ${looking.show(at)}${because}.`;
   return { outcome: 'not_sent', ...of, sentences: [began, said, ...answers] };
 };
@@ -97,7 +97,7 @@ const judgementOn = (row: Send, facts: Facts, status: Campaign['status'], lookin
   }
   const { verdict, at } = judgeWhenDue(row, facts);
   if (verdict.kind === 'end')
-    return notSent(ended(row, verdict.ending, verdict.reason, at, verdict.facts), at, looking);
+    return notSent(ended(row, verdict.ending, verdict.reason, at, verdict.grounds), at, looking);
   const { cap } = verdict;
   if (cap !== undefined && unitsTaken(cap.day, row, facts, sends) >= cap.limit)
     return notSent(ended(row, 'skipped', 'daily_cap', at, { ...cap }), at, looking);

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Instant, Json } from '../event/event.ts';
 import { isObject } from '../profile/read-json.ts';
-import type { Facts, Reason, Send, SendTrigger } from '../send/send.ts';
+import type { Grounds, Reason, Send, SendTrigger } from '../send/send.ts';
 import { type Rule, ruleOf } from './rules.ts';
 
 /** One decision, as a support agent can read it out, and the way on to its event, its rule and its code. */
@@ -11,7 +11,7 @@ export interface ExplainedSend {
   readonly state: Send['state'];
   readonly reason?: Reason;
   readonly sentences: readonly string[];
-  readonly facts?: Facts;
+  readonly grounds?: Grounds;
   readonly rule?: Rule;
   readonly trigger: Pick<SendTrigger, 'event' | 'source' | 'messageId' | 'at'>;
   readonly history: Send['history'];
@@ -21,11 +21,11 @@ type Show = (at: Instant) => string;
 
 /** Says what became of one send, and why. Times are shown by `show`, in the recipient's zone. Pure and total. */
 export const explainSend = (row: Send, show: Show): ExplainedSend => {
-  const { sendId, step, state, reason, facts, history } = row;
+  const { sendId, step, state, reason, grounds, history } = row;
   const { event, source, messageId, at } = row.trigger;
   return {
-    ...{ sendId, step, state, reason, facts, history },
-    sentences: [beginning(row, show), outcome(row, show), ...answersOf(facts)],
+    ...{ sendId, step, state, reason, grounds, history },
+    sentences: [beginning(row, show), outcome(row, show), ...answersOf(grounds)],
     ...(reason === undefined ? {} : { rule: ruleOf(reason, row.campaign, step) }),
     trigger: { event, source, messageId, at },
   };
@@ -52,7 +52,7 @@ const outcome = (row: Send, show: Show): string => {
     case 'delivered':
     case 'bounced':
     case 'complained':
-      return `${SENT[row.state]} (${show(endedAt)})${subjectOf(row)}.${consentOf(row.facts)}`;
+      return `${SENT[row.state]} (${show(endedAt)})${subjectOf(row)}.${consentOf(row.grounds)}`;
     case 'parked':
       return `Perhaps sent: SES gave no clear answer, and a second mail would be worse than none (${show(endedAt)}).`;
     case 'failed':
@@ -60,7 +60,7 @@ const outcome = (row: Send, show: Show): string => {
     case 'suppressed':
     case 'superseded':
     case 'expired':
-      return `Not sent, as decided at ${show(endedAt)}: ${row.reason === undefined ? 'no reason is kept' : why(row.reason, row.facts ?? {})}.`;
+      return `Not sent, as decided at ${show(endedAt)}: ${row.reason === undefined ? 'no reason is kept' : why(row.reason, row.grounds ?? {})}.`;
     default:
       return assertNever(row.state);
   }
@@ -75,22 +75,22 @@ const SENT = {
 
 const subjectOf = ({ subject }: Send): string => (subject === undefined ? '' : `, as “${subject}”`);
 
-const consentOf = (facts: Facts | undefined): string =>
-  facts?.said === 'yes'
-    ? ` They had agreed to ${text(facts.topic)} at ${text(facts.at)} (event ${text(facts.by)}).`
+const consentOf = (grounds: Grounds | undefined): string =>
+  grounds?.said === 'yes'
+    ? ` They had agreed to ${text(grounds.topic)} at ${text(grounds.at)} (event ${text(grounds.by)}).`
     : '';
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
 /** Why a mail was not sent, to follow a colon. */
-export const why = (reason: Reason, facts: Facts): string => {
+export const why = (reason: Reason, grounds: Grounds): string => {
   switch (reason) {
     case 'no_address':
       return 'no address is known for this person';
     case 'no_consent':
-      return facts.said === 'no'
-        ? `they left ${text(facts.topic)} at ${text(facts.at)} (event ${text(facts.by)})`
-        : `they never agreed to ${text(facts.topic)}`;
+      return grounds.said === 'no'
+        ? `they left ${text(grounds.topic)} at ${text(grounds.at)} (event ${text(grounds.by)})`
+        : `they never agreed to ${text(grounds.topic)}`;
     case 'holdout':
       return 'they are in the campaign’s comparison group, drawn by lot, which gets nothing on purpose';
     case 'global_holdout':
@@ -98,7 +98,7 @@ export const why = (reason: Reason, facts: Facts): string => {
     case 'not_in_audience':
       return 'they were outside the campaign’s audience';
     case 'entered_recently':
-      return `they entered this campaign at ${text(facts.earlier)} already, and may not enter again so soon`;
+      return `they entered this campaign at ${text(grounds.earlier)} already, and may not enter again so soon`;
     case 'exited':
       return 'the campaign’s exit had come true';
     case 'step_condition':
@@ -106,27 +106,27 @@ export const why = (reason: Reason, facts: Facts): string => {
     case 'not_allowed_here':
       return 'this stage mails only the addresses on its list, and theirs is not on it';
     case 'daily_cap':
-      return `the day’s limit of ${text(facts.limit)} mails to this address was used up (${text(facts.day)} in ${text(facts.zone)})`;
+      return `the day’s limit of ${text(grounds.limit)} mails to this address was used up (${text(grounds.day)} in ${text(grounds.zone)})`;
     case 'address_bounced':
-      return `mail to this address has bounced (${text(facts.since)})`;
+      return `mail to this address has bounced (${text(grounds.since)})`;
     case 'address_complained':
-      return `mail to this address was reported as spam (${text(facts.since)})`;
+      return `mail to this address was reported as spam (${text(grounds.since)})`;
     case 'erased':
       return 'their data were erased';
     case 'other_cart':
-      return `the cart it was about is gone (${text(facts.emptiedAt)})`;
+      return `the cart it was about is gone (${text(grounds.emptiedAt)})`;
     case 'nothing_to_show':
       return 'everything it would have shown is sold out or gone from the catalogue';
     case 'too_late':
-      return facts.dueAt === undefined
-        ? `the event was reported too long after it happened (${text(facts.happenedAt)})`
-        : `it was due at ${text(facts.dueAt)}, and of use until ${text(facts.expiresAt)} only`;
+      return grounds.dueAt === undefined
+        ? `the event was reported too long after it happened (${text(grounds.happenedAt)})`
+        : `it was due at ${text(grounds.dueAt)}, and of use until ${text(grounds.expiresAt)} only`;
     case 'unrenderable':
       return 'its template could not be filled in';
     case 'rejected':
       return 'SES refused it';
     case 'unmerged':
-      return `the person it was for turned out to be two (taken apart at ${text(facts.cutAt)}), and nobody can say whose it was`;
+      return `the person it was for turned out to be two (taken apart at ${text(grounds.cutAt)}), and nobody can say whose it was`;
     case 'uncertain':
       return 'SES gave no clear answer';
     case 'campaign_withdrawn':
@@ -137,8 +137,8 @@ export const why = (reason: Reason, facts: Facts): string => {
 };
 
 /** A condition's questions and what they found, one sentence each. */
-const answersOf = (facts: Facts | undefined): readonly string[] => {
-  const answers = facts?.answers;
+const answersOf = (grounds: Grounds | undefined): readonly string[] => {
+  const answers = grounds?.answers;
   return Array.isArray(answers) ? answers.flatMap((answer) => (isObject(answer) ? [answerSentence(answer)] : [])) : [];
 };
 

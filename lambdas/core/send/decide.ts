@@ -14,7 +14,7 @@ import { asksConsent } from '../segment/leaves.ts';
 import { assignArm } from './assign-arm.ts';
 import { earlierEntry } from './re-entry.ts';
 import { recipientOf } from './recipient.ts';
-import type { Facts, Reason, Send } from './send.ts';
+import type { Grounds, Reason, Send } from './send.ts';
 import { sendIdOf } from './send-id.ts';
 import { retryAfterMs, ttlOf } from './timing.ts';
 
@@ -94,11 +94,11 @@ const reasonToSkip = (
   step: Step,
   profile: Profile,
   { now, sends }: Known,
-): { readonly reason: Reason; readonly facts?: Facts } | undefined => {
-  if (now - applied.at > campaign.maxAgeMs) return { reason: 'too_late', facts: { happenedAt: isoOf(applied.at) } };
+): { readonly reason: Reason; readonly grounds?: Grounds } | undefined => {
+  if (now - applied.at > campaign.maxAgeMs) return { reason: 'too_late', grounds: { happenedAt: isoOf(applied.at) } };
   const earlier = earlierEntry(campaign, entryKey, applied.at, sends);
   if (earlier !== undefined)
-    return { reason: 'entered_recently', facts: { earlier: isoOf(earlier.trigger.at), step: earlier.step } };
+    return { reason: 'entered_recently', grounds: { earlier: isoOf(earlier.trigger.at), step: earlier.step } };
   // Whoever knows the address of an order reports it too, and that is another entry.
   const isOfOrder = campaign.entry.oncePer === 'order';
   if (address === undefined && (isOfOrder || isAtOnce(campaign, step))) return { reason: 'no_address' };
@@ -109,7 +109,7 @@ const reasonToSkip = (
   const circumstances = { entry: { event: applied.name, at: applied.at }, now, zone };
   if (holds(audience, profile, circumstances)) return undefined;
   const answers = findingsOf(audience, profile, circumstances).map((finding) => ({ ...finding }));
-  return { reason: 'not_in_audience', facts: { answers } };
+  return { reason: 'not_in_audience', grounds: { answers } };
 };
 
 const isoOf = (at: Instant): string => new Date(at).toISOString();

@@ -16,7 +16,7 @@ import type { Predicate } from '../segment/predicate.ts';
 import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
 import { isHeldOutOfAll } from './assign-arm.ts';
-import type { Facts as Grounds, Reason, Send } from './send.ts';
+import type { Grounds, Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
 
@@ -34,7 +34,7 @@ export interface Facts {
 }
 
 export type Verdict =
-  | { readonly kind: 'end'; readonly ending: Ending; readonly reason: Reason; readonly facts?: Grounds }
+  | { readonly kind: 'end'; readonly ending: Ending; readonly reason: Reason; readonly grounds?: Grounds }
   /** Not yet. Where the mail is due later than the row says, its times move too. */
   | {
       readonly kind: 'postpone';
@@ -64,7 +64,7 @@ export const judge = (row: Send, facts: Facts): Verdict =>
   asleep(row, facts) ??
   send(row, facts);
 
-const end = (ending: Ending, reason: Reason, facts?: Grounds): Verdict => ({ kind: 'end', ending, reason, facts });
+const end = (ending: Ending, reason: Reason, grounds?: Grounds): Verdict => ({ kind: 'end', ending, reason, grounds });
 
 const isoOf = (at: Instant): string => new Date(at).toISOString();
 

@@ -51,7 +51,7 @@ export type Reason =
  * What a decision was taken on, as it stood then: instants as ISO 8601, answers to conditions, nothing that says who
  * the person is.
  */
-export type Facts = Readonly<Record<string, Json>>;
+export type Grounds = Readonly<Record<string, Json>>;
 
 export interface SendTrigger {
   readonly event: string;
@@ -88,7 +88,7 @@ export interface Send {
   readonly state: SendState;
   readonly reason?: Reason;
   /** Of the reason; absent where the reason says it all. */
-  readonly facts?: Facts;
+  readonly grounds?: Grounds;
   readonly decidedAt: Instant;
   readonly dueAt: Instant;
   readonly expiresAt: Instant;

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts';
 import type { Instant } from '../event/event.ts';
 import type { AddressHash } from '../identity/identity.ts';
-import type { Facts, Reason, Send, SendState } from './send.ts';
+import type { Grounds, Reason, Send, SendState } from './send.ts';
 import { CLAIM_GRACE_MS, LONGEST_RETRY_MS, retryAfterMs } from './timing.ts';
 
 const HISTORY_KEPT = 30;
@@ -18,9 +18,9 @@ const moved = (row: Send, state: SendState, at: Instant, reason?: Reason): Send 
 });
 
 /** The row is done with, without a mail; after an uncertain attempt nobody can say so, and it is parked. */
-export const ended = (row: Send, ending: Ending, reason: Reason, at: Instant, facts?: Facts): Send => ({
+export const ended = (row: Send, ending: Ending, reason: Reason, at: Instant, grounds?: Grounds): Send => ({
   ...moved(row, row.uncertain ? 'parked' : ending, at, reason),
-  facts,
+  grounds,
   wakeAt: undefined,
 });
 
@@ -54,13 +54,13 @@ export interface Claim {
   readonly epoch: number;
   readonly subject: string;
   readonly capDay?: string;
-  readonly facts?: Facts;
+  readonly grounds?: Grounds;
 }
 
 /** From here on SES may have been called. */
 export const claimed = (
   row: Send,
-  { claimId, at, address, addressHash, epoch, subject, capDay, facts }: Claim,
+  { claimId, at, address, addressHash, epoch, subject, capDay, grounds }: Claim,
 ): Send => ({
   ...moved(row, 'claimed', at),
   claimId,
@@ -69,7 +69,7 @@ export const claimed = (
   epoch,
   subject,
   capDay,
-  facts,
+  grounds,
   attempts: row.attempts + 1,
   wakeAt: at + CLAIM_GRACE_MS,
 });

@@ -26,31 +26,31 @@ const told = (row: Send): string => asked({ sends: [row] }).decisions[0]?.senten
 describe('a decision is told', () => {
   it('from its event on, with what was asked and found, in the recipient’s time', () => {
     const answers = [{ asked: 'Order Completed since entry', found: { times: 1, last: 'T' }, holds: true }];
-    const text = told(skipped({ reason: 'exited', facts: { answers } }));
+    const text = told(skipped({ reason: 'exited', grounds: { answers } }));
     expect(text).toContain('Product Added at 2026-01-13 12:00 Europe/London (source web, message m-1) began');
     expect(text).toContain('the campaign’s exit had come true');
     expect(text).toContain('Asked “Order Completed since entry”: found times 1, last T, so yes.');
   });
 
   it.each<[Partial<Send>, string]>([
-    [{ reason: 'no_consent', facts: { topic: 'promotions', said: 'nothing' } }, 'they never agreed to promotions'],
+    [{ reason: 'no_consent', grounds: { topic: 'promotions', said: 'nothing' } }, 'they never agreed to promotions'],
     [
-      { reason: 'no_consent', facts: { topic: 'promotions', said: 'no', at: 'T', by: 'web/m-9' } },
+      { reason: 'no_consent', grounds: { topic: 'promotions', said: 'no', at: 'T', by: 'web/m-9' } },
       'they left promotions at T (event web/m-9)',
     ],
     [
-      { reason: 'daily_cap', facts: { day: '2026-01-13', zone: 'Europe/London', limit: 3 } },
+      { reason: 'daily_cap', grounds: { day: '2026-01-13', zone: 'Europe/London', limit: 3 } },
       'the day’s limit of 3 mails to this address was used up (2026-01-13 in Europe/London)',
     ],
-    [{ state: 'suppressed', reason: 'address_bounced', facts: { since: 'T' } }, 'mail to this address has bounced (T)'],
+    [{ state: 'suppressed', reason: 'address_bounced', grounds: { since: 'T' } }, 'mail to this address has bounced (T)'],
     [{ reason: 'holdout' }, 'comparison group'],
   ])('with the facts of its reason: %j', (given, sentence) => {
     expect(told(skipped(given))).toContain(sentence);
   });
 
   it('with the consent that allowed a mail', () => {
-    const facts = { topic: 'promotions', said: 'yes', at: 'T', by: 'web/m-2' };
-    const text = told(aSend({ state: 'sent', history: [{ state: 'sent', at: NOON }], subject: 'Hello', facts }));
+    const grounds = { topic: 'promotions', said: 'yes', at: 'T', by: 'web/m-2' };
+    const text = told(aSend({ state: 'sent', history: [{ state: 'sent', at: NOON }], subject: 'Hello', grounds }));
     expect(text).toContain('Sent: SES accepted it (2026-01-13 12:00 Europe/London), as “Hello”.');
     expect(text).toContain('They had agreed to promotions at T (event web/m-2).');
   });
