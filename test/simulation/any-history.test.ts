@@ -75,7 +75,7 @@ const scriptOf = (history: readonly Said[], shards: number): Script => {
 
 const anyHistory = async (project: Project, plant?: WrapPort) => {
   const awaits = new Set<string>();
-  for (const { script } of scenarios().slice(0, 8)) {
+  for (const { script } of scenarios().filter((_, index) => index % 3 === 0)) {
     const { played } = await proveHistory(project, { script, faults: noFaults, schedule: 1 });
     for (const at of played?.passed.keys() ?? []) awaits.add(at);
   }
