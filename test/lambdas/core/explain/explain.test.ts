@@ -42,7 +42,10 @@ describe('a decision is told', () => {
       { reason: 'daily_cap', grounds: { day: '2026-01-13', zone: 'Europe/London', limit: 3 } },
       'the day’s limit of 3 mails to this address was used up (2026-01-13 in Europe/London)',
     ],
-    [{ state: 'suppressed', reason: 'address_bounced', grounds: { since: 'T' } }, 'mail to this address has bounced (T)'],
+    [
+      { state: 'suppressed', reason: 'address_bounced', grounds: { since: 'T' } },
+      'mail to this address has bounced (T)',
+    ],
     [{ reason: 'holdout' }, 'comparison group'],
   ])('with the facts of its reason: %j', (given, sentence) => {
     expect(told(skipped(given))).toContain(sentence);
