@@ -1,6 +1,8 @@
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { Mailer } from '../../lambdas/ports/mailer.ts';
+import type { ProfilePages } from '../../lambdas/ports/profile-pages.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger, WriteConditions } from '../../lambdas/ports/send-ledger.ts';
 import type { WrapPort } from '../../tools/cloud/cloud-functions.ts';
 
@@ -59,6 +61,16 @@ export const plantedBugs: readonly (readonly [bug: string, plant: WrapPort])[] =
         const found = new Map(await store.load(addresses));
         for (const [address, consent] of found) found.set(address, { ...consent, topics: {} });
         return found;
+      },
+    })),
+  ],
+  ['a sender that hears of no hold', plant<SendHolds>('send-email.holds', () => ({ list: async () => [] }))],
+  [
+    'a broadcast that passes over the last profile of a page',
+    plant<ProfilePages>('run-broadcast.pages', (pages) => ({
+      page: async (position) => {
+        const { profiles, next } = await pages.page(position);
+        return { profiles: profiles.slice(0, -1), next };
       },
     })),
   ],

@@ -70,7 +70,14 @@ describe('the whole pipeline, with faults at its awaits', () => {
 
 describe('the proof can fail: it finds', () => {
   const SEEDS = 40;
-  const RACES = ['spill', 'unsubscribe-race', 'family-unsubscribe-race', 'purchase-races-cart-mail'];
+  const RACES = [
+    'spill',
+    'unsubscribe-race',
+    'family-unsubscribe-race',
+    'purchase-races-cart-mail',
+    'pause-during-a-claim',
+    'broadcast-to-a-family',
+  ];
 
   /** First the scenarios that are made for it, with a slow or deaf sender, then random histories. */
   const search = async (plant: WrapPort): Promise<readonly string[]> => {

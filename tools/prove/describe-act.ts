@@ -17,6 +17,11 @@ export const describeAct = (act: Act): string => {
       return 'REDRIVE';
     case 'unmerge':
       return `UNMERGE ${act.a} ${act.b}`;
+    case 'pause':
+    case 'resume':
+      return `somebody lets ${act.campaign} ${act.kind === 'pause' ? 'pause' : 'go on'}`;
+    case 'broadcast':
+      return `somebody broadcasts ${act.campaign}`;
     case 'sold-out':
       return `SOLD OUT ${act.productId}`;
   }

@@ -1,3 +1,4 @@
+import { BROADCAST } from '../../lambdas/core/campaign/broadcast-trigger.ts';
 import type { Campaign, CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import { SEGMENT_ENTERED, type Segment } from '../../lambdas/core/segment/segment.ts';
 
@@ -24,6 +25,15 @@ const ASLEEP: Segment = {
   },
 };
 export const ASLEEP_CAMPAIGN = 'come-back';
+
+/** Whom a broadcast goes to. */
+const SUBSCRIBERS: Segment = {
+  name: 'subscribers',
+  version: 'prove-subscribers',
+  title: 'Subscribers',
+  predicate: { did: 'Subscribed' },
+};
+export const NEWSLETTER = 'newsletter';
 
 /** Campaigns that reach what the project's own do not: several steps, days as entries, waits between entries. */
 const EXTRA: readonly Campaign[] = [
@@ -64,11 +74,19 @@ const EXTRA: readonly Campaign[] = [
     maxAgeMs: 24 * HOUR_MS,
     steps: [{ id: 'hello-again', waitMs: 0, email: { ...email, slots: {} } }],
   },
+  {
+    ...marketing,
+    name: NEWSLETTER,
+    trigger: { event: BROADCAST, where: [{ property: 'segment', equals: SUBSCRIBERS.name }] },
+    entry: { oncePer: 'event' },
+    maxAgeMs: 24 * HOUR_MS,
+    steps: [{ id: 'news', waitMs: 0, email: { ...email, slots: {} } }],
+  },
 ];
 
 /** The project's campaigns and some more, under the project's brand with its cap and quiet hours. */
 export const proveBook = ({ brand, campaigns, segments }: CampaignBook): CampaignBook => ({
-  segments: [...segments, ASLEEP],
+  segments: [...segments, ASLEEP, SUBSCRIBERS],
   brand: { ...brand, caps: { perDay: Math.min(brand.caps.perDay, 2) } },
   campaigns: [...campaigns, ...EXTRA],
 });

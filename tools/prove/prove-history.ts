@@ -1,5 +1,6 @@
 import { ownMessages } from './archived-messages.ts';
 import { checkArchive } from './check-archive.ts';
+import { checkBroadcasts } from './check-broadcasts.ts';
 import { checkConsents } from './check-consents.ts';
 import { checkFeedback } from './check-feedback.ts';
 import { checkGoals } from './check-goals.ts';
@@ -42,6 +43,7 @@ export const proveHistory = async (project: Project, history: History): Promise<
       ...checkSegments(played, model),
       ...checkSends(played, model),
       ...checkFeedback(played, told),
+      ...checkBroadcasts(played),
       // What the one person had reached before an unmerge stays in the ledger as it was.
       ...(played.cuts.length === 0 ? checkGoals(played, model) : []),
       ...checkRecipients(played, model),

@@ -33,6 +33,10 @@ export type Act =
   | { readonly kind: 'redrive'; readonly at: number }
   /** An engineer takes `b` away from `a`, as `anonymous:phone` from `user:ada`, and asks until there is an answer. */
   | { readonly kind: 'unmerge'; readonly at: number; readonly a: string; readonly b: string }
+  /** A marketer holds a campaign's mail, and lets it go on. */
+  | { readonly kind: 'pause' | 'resume'; readonly at: number; readonly campaign: string }
+  /** A marketer has a broadcast counted, and starts it. */
+  | { readonly kind: 'broadcast'; readonly at: number; readonly campaign: string }
   | { readonly kind: 'sold-out'; readonly at: number; readonly productId: string };
 
 /** A history's given part: all that is needed to play it again, besides its faults. */

@@ -1,5 +1,7 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import { HOLDS_KEPT_MS, type Hold, holdOn } from '../../lambdas/core/send/hold.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
+import { SEND_EMAIL_TIMEOUT_MS } from '../../lambdas/core/send/timing.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
@@ -33,6 +35,9 @@ export interface Witness {
   /** Was a claim of this send refused while no unit was left of the address's day? */
   wasCapFull(row: Send): boolean;
 }
+
+/** What a sender had read before, it goes by until its time is over. */
+const HOLD_TAKES_MS = HOLDS_KEPT_MS + SEND_EMAIL_TIMEOUT_MS;
 
 /** A cap counts by address and day. */
 const dayOf = ({ addressHash, capDay }: Send): string => `${addressHash} ${capDay}`;
@@ -70,6 +75,10 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     return sum;
   };
 
+  /** Holds that every sender must have heard of. */
+  const inForceFor = (ms: number): readonly Hold[] =>
+    [...stores().holds.holds.values()].filter(({ at }) => now() - at > ms);
+
   /** Everything that forbids a mail, asked of the stores in the very step of its claim. */
   const checkClaim = (row: Send, before: Send | undefined): void => {
     const what = `${row.campaign}/${row.step} ${row.sendId}`;
@@ -79,6 +88,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     const consent = stores().consents.consents.get(row.addressHash);
     if (consent?.suppression !== undefined) violations.push(`claimed for a suppressed address: ${what}`);
     if ((consent?.epoch ?? 0) !== row.epoch) violations.push(`claimed for another epoch: ${what}`);
+    const hold = holdOn(row, inForceFor(HOLD_TAKES_MS), now());
+    if (hold !== undefined) violations.push(`claimed under the hold ${hold.name}: ${what}`);
     if (row.transactional) return;
     if (consent?.topics.promotions?.subscribed !== true) violations.push(`claimed after an opt-out: ${what}`);
     if (row.capDay === undefined) violations.push(`claimed outside the cap: ${what}`);

@@ -5,6 +5,8 @@ import { cloudClock } from '../cloud/clock.ts';
 import type { Invocation, WrapPort } from '../cloud/cloud-functions.ts';
 import { createEmbeddedCloud, type EmbeddedCloud } from '../cloud/embedded-cloud.ts';
 import { seededRandom } from '../cloud/seeded-random.ts';
+import { sendingDesk } from '../sending/sending-desk.ts';
+import { broadcastOnceCounted } from './broadcast-once-counted.ts';
 import { chanceFor } from './chance.ts';
 import { describeAct } from './describe-act.ts';
 import type { Fault, FaultSource } from './fault.ts';
@@ -136,6 +138,9 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
     },
   });
 
+  const { holds, health } = cloud.stores;
+  const desk = sendingDesk({ book, holds, health, clock });
+
   const perform = (act: Act): void => {
     switch (act.kind) {
       case 'put': {
@@ -167,6 +172,16 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
           if (report.kind === 'unmerged' || report.kind === 'already_apart')
             cuts.push({ a: act.a, b: act.b, at: clock.now() });
         });
+      case 'pause':
+        return void desk.pauseCampaign(act.campaign, 'a marketer', 'a wrong price');
+      case 'resume':
+        return void desk.resumeCampaign(act.campaign, 'a marketer');
+      case 'broadcast':
+        asking += 1;
+        broadcastOnceCounted(cloud, clock, act.campaign, () => {
+          asking -= 1;
+        });
+        return;
       case 'redrive':
         return void cloud.redrive({}).catch(() => undefined);
       case 'sold-out':

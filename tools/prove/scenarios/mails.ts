@@ -1,4 +1,14 @@
-import { AT_THE_CLAIM, AUTUMN_NIGHT, ada, HOUR, MINUTE, type Scenario, SPRING_NIGHT, scenario } from './teller.ts';
+import {
+  AT_THE_CLAIM,
+  AUTUMN_NIGHT,
+  ada,
+  HOUR,
+  MINUTE,
+  type Scenario,
+  SECOND,
+  SPRING_NIGHT,
+  scenario,
+} from './teller.ts';
 
 /** What becomes of mails: journeys, races around a claim, SES away, nights. */
 export const mailsScenarios = (): readonly Scenario[] => [
@@ -111,5 +121,34 @@ export const mailsScenarios = (): readonly Scenario[] => [
       t.order(90 * MINUTE, ada);
     },
     { stage: { learnEveryMs: HOUR }, acts: (at) => [{ kind: 'sold-out', at: at + 80 * MINUTE, productId: 'bowl' }] },
+  ),
+  scenario(
+    'pause-during-a-claim',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.add(2, ada);
+    },
+    {
+      acts: (at) => [
+        { kind: 'pause', at: at + AT_THE_CLAIM - 5 * SECOND, campaign: 'two-steps' },
+        { kind: 'resume', at: at + HOUR, campaign: 'two-steps' },
+        // And one that is held long before its mail is due.
+        { kind: 'pause', at: at + 10 * MINUTE, campaign: 'cart-abandoned' },
+        { kind: 'resume', at: at + 2 * HOUR, campaign: 'cart-abandoned' },
+      ],
+    },
+  ),
+  scenario(
+    'broadcast-to-a-family',
+    (t) => {
+      for (const userId of ['ada', 'ben']) {
+        t.identify(0, userId, 'family@example.com');
+        t.subscribe(1, userId);
+      }
+      t.identify(2, 'cem');
+      t.subscribe(3, 'cem');
+    },
+    { acts: (at) => [{ kind: 'broadcast', at: at + 30 * MINUTE, campaign: 'newsletter' }] },
   ),
 ];
