@@ -6,8 +6,8 @@ const help = (...of: readonly string[]): string =>
   execFileSync(process.execPath, ['bin/kairos.ts', ...of, '--help'], { cwd: root, encoding: 'utf8' });
 
 const commandsIn = (text: string): readonly string[] =>
-  [...(text.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm)].flatMap(([, name]) =>
-    name === undefined || name === 'help' ? [] : [name],
+  [...(/Commands:\n([\s\S]*?)(?:\n\n|$)/.exec(text)?.[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*)/gm)].flatMap(
+    ([, name]) => (name === undefined || name === 'help' ? [] : [name]),
   );
 
 describe('the command line', () => {
