@@ -5,7 +5,7 @@
 /** A plausible address, as the profile takes it; '' names none. Whether mail arrives is for the mail provider to say. */
 export type EMailAddress = string | null;
 
-/** What a producer calls a product, an order or a cart. A whole number is read as its decimal digits. */
+/** What a producer calls a product, an order or a cart. A whole number is read as its decimal digits; beyond 2^53 it is sent as text, since JSON rounds it. */
 export type Identifier = (string | number);
 
 /** The amounts and lines that all order events share. There is no limit to the lines but the record itself. */

@@ -155,6 +155,12 @@ describe('a bad record', () => {
     ['an empty list', '[]', 'invalid_envelope'],
     ['a wrong type', text({ userId: true }), 'invalid_envelope'],
     ['nobody', text({ userId: undefined }), 'invalid_envelope'],
+    ['an id that JSON rounds', text({}).replace('"u-1"', '9007199254740993'), 'invalid_envelope'],
+    [
+      'an order id that JSON rounds',
+      text({ event: 'Order Completed', properties: { order_id: 2 ** 53 + 2 } }),
+      'schema_violation',
+    ],
     [
       'what its schema forbids',
       text({ event: 'Product Added', properties: { product_id: 'p', price: 'cheap' } }),
