@@ -17,7 +17,7 @@ export default defineConfig({
       ...outside,
     ],
     globalSetup: ['test/build-artifacts.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
