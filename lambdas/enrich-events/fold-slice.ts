@@ -1,6 +1,6 @@
 import { type AddressedChange, consentFrom } from '../core/consent/consent-from.ts';
 import type { Instant } from '../core/event/event.ts';
-import { isByMachine } from '../core/event/mail-events.ts';
+import { isSilent } from '../core/event/is-silent.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
 import { addressHash, type IdentityId, type ProfileId } from '../core/identity/identity.ts';
 import {
@@ -68,12 +68,12 @@ export const foldSlice = async (
   let appliedBytes = 0;
   let done = 0;
   const { counted } = ports.watch ?? nothingWatched;
-  const silent = events[0] !== undefined && isSilent(events[0]);
+  const silent = events[0] !== undefined && isSilent(events[0].event);
 
   for (const placed of events.slice(0, most)) {
     const { event } = placed;
     if (graph.changed.size + graph.merges.length >= ITEMS_IN_A_WRITE || appliedBytes >= APPLIED_LIMIT_BYTES) break;
-    if (isSilent(placed) !== silent) break;
+    if (isSilent(event) !== silent) break;
     done += 1;
     const placement = placeEvent(graph, event, placed.identifiers);
     if (placement.kind === 'refused') refused.push(failedEvent(placed, REFUSED));
@@ -108,10 +108,6 @@ export const foldSlice = async (
 /** What was put back out of quarantine was counted before it went in. */
 const paceAfter = ({ hotKeys }: EnrichPorts, pace: Pace | undefined, placed: PlacedEvent): Pace | undefined =>
   hotKeys === undefined || placed.wasQuarantined === true ? pace : keepPace(pace, placed.arrivedAt, hotKeys);
-
-/** Imports, replays and programs are on profiles, and trigger nothing. */
-const isSilent = ({ event }: PlacedEvent): boolean =>
-  event.context.backfill === true || event.context.bot === true || isByMachine(event);
 
 const changesOf = (
   { clock, dedupe, watch = nothingWatched }: EnrichPorts,

@@ -1,4 +1,5 @@
 import type { CustomerEvent } from '../event/event.ts';
+import { isSilent } from '../event/is-silent.ts';
 import { isNewer } from '../newest-wins.ts';
 import { own } from '../own.ts';
 import { firstByName } from '../profile/bounded.ts';
@@ -23,7 +24,8 @@ export interface ConsentOutcome {
 
 /**
  * What an event says of consent, and for which address. Where none is known yet the change waits on the profile, and
- * goes to the first address that comes: an "unsubscribe" is never lost, and a subscription triggers its campaign then.
+ * goes to the first address that comes: an "unsubscribe" is never lost, and a subscription triggers its campaign then,
+ * unless it was silent: an import triggers nothing, whenever the address comes.
  */
 export const consentFrom = (profile: Profile, event: CustomerEvent): ConsentOutcome => {
   const zone = textOf(profile.traits.timezone?.value, 64);
@@ -33,14 +35,18 @@ export const consentFrom = (profile: Profile, event: CustomerEvent): ConsentOutc
   const to = named ?? address;
   const said = change === undefined || to === undefined ? [] : [{ address: to, zone, change }];
   const waiting =
-    change === undefined || to !== undefined ? profile.pendingConsent : wait(profile.pendingConsent, change);
+    change === undefined || to !== undefined
+      ? profile.pendingConsent
+      : wait(profile.pendingConsent, change, isSilent(event));
   const topics = Object.entries(waiting);
   if (topics.length === 0) return { profile, changes: said, awaited: [] };
   if (address === undefined) return { profile: { ...profile, pendingConsent: waiting }, changes: said, awaited: [] };
   return {
     profile: { ...profile, pendingConsent: {} },
-    changes: [...said, ...topics.map(([topic, pending]) => ({ address, zone, change: { topic, ...pending } }))],
-    awaited: topics.flatMap(([topic, pending]) => (pending.subscribed ? [subscription(topic, pending, event)] : [])),
+    changes: [...said, ...topics.map(([topic, { silent: _, ...is }]) => ({ address, zone, change: { topic, ...is } }))],
+    awaited: topics.flatMap(([topic, pending]) =>
+      pending.subscribed && pending.silent !== true ? [subscription(topic, pending, event)] : [],
+    ),
   };
 };
 
@@ -54,9 +60,9 @@ const changeOf = (event: CustomerEvent): ConsentChange | undefined => {
 
 type Pending = Profile['pendingConsent'];
 
-const wait = (pending: Pending, { topic, subscribed, at, by }: ConsentChange): Pending =>
+const wait = (pending: Pending, { topic, subscribed, at, by }: ConsentChange, silent: boolean): Pending =>
   isNewer({ at, by }, own(pending, topic))
-    ? firstByName({ ...pending, [topic]: { subscribed, at, by } }, TOPICS_KEPT)
+    ? firstByName({ ...pending, [topic]: { subscribed, at, by, ...(silent && { silent }) } }, TOPICS_KEPT)
     : pending;
 
 const subscription = (topic: string, { at, by }: Pending[string], { receivedAt }: CustomerEvent): AppliedEvent => {

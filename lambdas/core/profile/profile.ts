@@ -96,8 +96,13 @@ export interface Profile {
   readonly sessions: { readonly closed: number; readonly recent: readonly { from: Instant; to: Instant }[] };
   readonly firstTouch?: Touch;
   readonly lastTouch?: Touch;
-  /** Consent that was given before any address was known, by topic; moves to the address when one comes. */
-  readonly pendingConsent: { readonly [topic: string]: { subscribed: boolean; at: Instant; by: string } };
+  /**
+   * Consent that was given before any address was known, by topic; moves to the address when one comes. What an import
+   * said is silent: it triggers nothing then either.
+   */
+  readonly pendingConsent: {
+    readonly [topic: string]: { subscribed: boolean; at: Instant; by: string; silent?: boolean };
+  };
   /** The segments they are in, as of the last evaluation, and when they were first found in them. Absent: none. */
   readonly segments?: { readonly [name: string]: { readonly since: Instant } };
   /** Versions of the segments, in or not, that were asked at the last evaluation. Absent: none. */

@@ -273,6 +273,14 @@ describe('consent', () => {
     expect(stateOf('user', 'u-2')?.applied).toEqual([]);
   });
 
+  it('that an import brought waits too, and triggers nothing when the address comes', async () => {
+    const { take, stateOf, consents } = anEnricher();
+    await take([said('Subscribed', { context: { backfill: true } })]);
+    await take([identify]);
+    expect(stateOf('user', 'u-1')?.applied).toEqual([]);
+    expect(consents.consents.get(ada)?.topics.promotions?.subscribed).toBe(true);
+  });
+
   it('by an address alone makes it the one the person is written to, until an identify names another', async () => {
     const { take, profileOf } = anEnricher();
     await take([said('Subscribed', { properties: { topic: 'promotions', email: 'bob@example.com' } })]);
