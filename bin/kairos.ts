@@ -117,8 +117,12 @@ program
   .option('--faults <file>', 'JSON list of {at, nth, kind, ms}: these faults too')
   .option('--exhaustive', 'every named scenario with every fault at each of its awaits', false)
   .option('--pairs', 'with --exhaustive or --only: pairs of faults around spill, merge and claim too', false)
-  .option('--only <name>', 'one scenario, send-protocols, poison-delay, hot-key or broadcast')
-  .option('--people <number>', 'whom --only broadcast goes to', wholeNumber(1, 10_000_000), 100_000)
+  .option('--only <name>', 'one scenario, send-protocols, poison-delay, hot-key, broadcast or import')
+  .option(
+    '--people <number>',
+    'how many, with --only broadcast (default: 100000) or import (default: 400000)',
+    wholeNumber(1, 10_000_000),
+  )
   .option('--trace', 'print each step', false)
   .addHelpText(
     'after',
@@ -128,7 +132,8 @@ Examples:
   kairos prove --seed 17 --trace
   kairos prove --exhaustive --pairs
   kairos prove --only send-protocols
-  kairos prove --only hot-key       a million events of one bot: what everybody else waits`,
+  kairos prove --only hot-key       a million events of one bot: what everybody else waits
+  kairos prove --only import        400,000 old customers, twice: nobody is mailed`,
   )
   .action(async (given: ProveOptions) => {
     const { prove } = await import('../tools/prove/prove.ts');

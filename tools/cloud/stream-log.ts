@@ -45,6 +45,8 @@ export interface StreamLog<Content> {
   oldest(shardId: string): number;
   /** Offset that the next record gets. */
   end(shardId: string): number;
+  /** Drops what comes before `offset`, for whoever knows that every reader is past it. */
+  forget(shardId: string, offset: number): void;
   /** Closes the open shards and opens `count` new ones in their place, as UpdateShardCount does. */
   reshard(count: number): void;
   onAppend(listener: (record: StreamRecord<Content>, shardId: string) => void): void;
@@ -149,6 +151,12 @@ export const streamLog = <Content>(
     },
     oldest: (shardId) => contents(shardId).trimmed,
     end: (shardId) => contents(shardId).trimmed + contents(shardId).records.length,
+    forget: (shardId, offset) => {
+      const shard = contents(shardId);
+      const gone = Math.min(shard.records.length, Math.max(0, offset - shard.trimmed));
+      shard.records.splice(0, gone);
+      shard.trimmed += gone;
+    },
     reshard: (to) => {
       open = evenShards(to, shards.length, sequenceAt(table.count + 1), open);
       for (const shard of open) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { loadProject } from '../demo/load-project.ts';
 import { proveExhaustively } from './exhaustive.ts';
 import { type Fault, type FaultKind, type FaultSource, faultsFrom } from './fault.ts';
 import { generateScript } from './generate-script.ts';
@@ -7,6 +8,7 @@ import { printHotKey } from './hot-key.ts';
 import { loadProveProject } from './load-prove-project.ts';
 import { printPoisonDelay } from './poison-delay.ts';
 import { printBroadcast } from './print-broadcast.ts';
+import { printImport } from './print-import.ts';
 import { proveHistory } from './prove-history.ts';
 import { faultsOfSeed } from './rate-of-faults.ts';
 import { scenarios } from './scenarios.ts';
@@ -27,8 +29,8 @@ export interface ProveOptions {
   readonly faultRate: number;
   readonly faults?: string;
   readonly only?: string;
-  /** That the broadcast of `--only broadcast` goes to. */
-  readonly people: number;
+  /** How many, with `--only broadcast` and `--only import`. @default what each has */
+  readonly people?: number;
   readonly exhaustive: boolean;
   readonly pairs: boolean;
   readonly trace: boolean;
@@ -58,8 +60,9 @@ const both = (given: readonly Fault[], source: FaultSource): FaultSource => {
 /** `kairos prove`: false where a promise was broken. */
 export const prove = async (options: ProveOptions, print: Print): Promise<boolean> => {
   if (options.only === 'send-protocols') return compareProtocols(print);
+  if (options.only === 'import') return printImport(await loadProject(), options.people ?? 400_000, print);
   const project = await loadProveProject();
-  if (options.only === 'broadcast') return printBroadcast(project, options.people, print);
+  if (options.only === 'broadcast') return printBroadcast(project, options.people ?? 100_000, print);
   if (options.only === 'hot-key') return printHotKey(project, print);
   if (options.only === 'poison-delay') return printPoisonDelay(project, print);
   if (options.exhaustive || options.only !== undefined) {
@@ -68,7 +71,7 @@ export const prove = async (options: ProveOptions, print: Print): Promise<boolea
       throw new Error(
         `no such scenario; there are: ${scenarios()
           .map(({ name }) => name)
-          .join(', ')}, send-protocols, poison-delay, hot-key`,
+          .join(', ')}, send-protocols, poison-delay, hot-key, broadcast, import`,
       );
     return proveExhaustively(project, chosen, { pairs: options.pairs, trace: options.trace }, print);
   }

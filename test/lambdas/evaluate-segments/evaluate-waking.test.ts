@@ -23,12 +23,16 @@ const aClock = (start: number) => {
 };
 
 /** People who ordered at noon, as a write of then left them, and the function two days later. */
-const aWorld = async (names: readonly string[] = ['ada'], more: Partial<EvaluateSegmentsPorts> = {}) => {
+const aWorld = async (
+  names: readonly string[] = ['ada'],
+  more: Partial<EvaluateSegmentsPorts> = {},
+  { orderedAt = NOON, silent = false } = {},
+) => {
   const profiles = memoryProfileStore();
   const watch = aWatch([lapsed, spender]);
   for (const id of names.map((name) => anIdentity(name))) {
     const after = aProfile({
-      ...{ id, did: { 'Order Completed': NOON } },
+      ...{ id, did: { 'Order Completed': orderedAt } },
       purchases: { orders: 1, revenue: 0, cancelled: 0, cancelledValue: 0 },
     });
     const { applied, ...written } = evaluateSegments(watch, {
@@ -36,7 +40,7 @@ const aWorld = async (names: readonly string[] = ['ada'], more: Partial<Evaluate
       after,
       version: 1,
       now: NOON,
-      silent: false,
+      silent,
     });
     const state = { ...aProfileState(after), ...written, applied };
     await profiles.commit([{ kind: 'state', id, expected: 0, state }]);
@@ -81,6 +85,20 @@ describe('an hour of the clock', () => {
     await Promise.all([runAt(LATER), runAt(LATER), runAt(LATER)]);
     await runAt(LATER + DAY_MS);
     expect(stateOf().version).toBe(2);
+  });
+
+  it('tells of nobody whose time was up when an import brought them', async () => {
+    const { runAt, stateOf } = await aWorld(['ada'], {}, { orderedAt: NOON - 400 * DAY_MS, silent: true });
+    expect(stateOf().profile.segments).toEqual({ lapsed: { since: NOON } });
+    for (let days = 1; days < 100; days += 1) await runAt(NOON + days * DAY_MS);
+    expect(stateOf()).toMatchObject({ version: 1, applied: [] });
+  });
+
+  it('lets in whom an import brought while their time was not up, when it is', async () => {
+    const { runAt, stateOf } = await aWorld(['ada'], {}, { orderedAt: NOON - DAY_MS, silent: true });
+    expect(stateOf().profile.segments).toBeUndefined();
+    await runAt(NOON + DAY_MS + 1);
+    expect(stateOf().applied).toMatchObject([{ name: 'Segment Entered', properties: { segment: 'lapsed' } }]);
   });
 
   it('makes up for hours and days in which nothing ran', async () => {
