@@ -148,6 +148,42 @@ describe('a mail in several languages', () => {
   });
 });
 
+describe('the order confirmation', () => {
+  const to = (customer: MailContent['customer']) =>
+    mailOf(
+      'order-confirmation/confirmation',
+      aMailContent({ customer, links: { shop: 'https://marram-rye.example' } }),
+    );
+  const GERMAN = 'Vielen Dank für Ihre Bestellung A-1042';
+  const ENGLISH = 'Thank you for your order A-1042';
+
+  it.each([
+    ['de', GERMAN],
+    ['de-CH', GERMAN],
+    ['de_AT', GERMAN],
+    ['en-GB', ENGLISH],
+    ['fr', ENGLISH],
+    ['', ENGLISH],
+  ])('of a reader of "%s" is “%s…”', (locale, subject) => {
+    expect(to({ locale }).subject).toBe(subject);
+  });
+
+  it('is German throughout, its footer and amounts too, and knows a person by first and last name alone', () => {
+    const { html, text } = to({ locale: 'de', firstName: 'Ada', lastName: 'Muster' });
+    expect(html).toContain('lang="de"');
+    expect(html).toContain('Das haben Sie bestellt');
+    for (const body of [html, text]) {
+      expect(body).toContain('Vielen Dank, Ada Muster');
+      expect(body).toContain('118,00\u00a0£');
+      expect(body).toContain('Wird oft zusammen gekauft');
+      expect(body).toContain('weil sie zu Ihrem Einkauf in unserem Shop gehört');
+    }
+    expect(text.replaceAll(/\(https?:[^)]*\)/g, '')).not.toMatch(/\b(order|thank|you|your|total|this|because)\b/i);
+    expect(Buffer.byteLength(html)).toBeLessThan(CLIPPED_BYTES);
+    expect(to({ locale: 'de', firstName: 'Ada' }).text).toMatch(/^Vielen Dank$/m);
+  });
+});
+
 describe('rendering', () => {
   it('goes without its recommendations, where it fails with them', () => {
     const html = '{% for item in recommendations %}{% for a in (1..100000) %}{{ a }}{% endfor %}{% endfor %}Hello';
