@@ -112,9 +112,9 @@ export const addBroadcastCommand = (program: Command): void => {
       'after',
       `
 Examples:
-  kairos broadcast summer-sale --now --dry-run
-  kairos broadcast summer-sale --at "2026-12-01 09:00" --stage prod
-  kairos broadcast summer-sale --stop --stage prod`,
+  kairos broadcast first-look --now --dry-run
+  kairos broadcast first-look --at "2027-03-01 09:00" --stage prod
+  kairos broadcast first-look --stop --stage prod`,
     )
     .action(broadcastCommand);
 };

@@ -1,6 +1,12 @@
+import { segmentOfBroadcast } from '../../lambdas/core/campaign/broadcast-trigger.ts';
+import type { Campaign, CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { loadProject } from '../demo/load-project.ts';
 import { progressOn } from '../demo/progress.ts';
 import { type Imported, importTwice } from './import-twice.ts';
+
+/** The campaigns that mail somebody without anybody's starting them. */
+export const beginningByThemselves = ({ campaigns }: CampaignBook): readonly Campaign[] =>
+  campaigns.filter((campaign) => campaign.status === 'live' && segmentOfBroadcast(campaign) === undefined);
 
 /** Whether all of it was taken in, and nobody was written to, nor planned to be, nor skipped: nothing was decided at all. */
 export const isSilentImport = ({ events, profiles, sends, mailsByCampaign }: Imported, people: number): boolean =>
@@ -22,7 +28,7 @@ export const printImport = async (
     Object.entries(counts)
       .map(([name, count]) => `${name} ${number(count)}`)
       .join(', ') || 'none';
-  const live = project.book.campaigns.filter(({ status }) => status === 'live').map(({ name }) => name);
+  const live = beginningByThemselves(project.book).map(({ name }) => name);
   print(`${number(people)} old customers, imported twice (backfill), and four days after each.`);
   print(`campaigns: ${live.join(', ')}`);
   const progress = progressOn(process.stderr, () => performance.now());

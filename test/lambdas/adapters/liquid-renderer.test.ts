@@ -15,6 +15,7 @@ const MAILS = [
   'order-confirmation/confirmation',
   'price-drop/lower-price',
   'win-back/come-back',
+  'first-look/first-look',
 ];
 /** Mail programs cut a mail off beyond this. */
 const CLIPPED_BYTES = 100_000;

@@ -53,6 +53,7 @@ describe('the campaigns of a shop', () => {
     expect(campaigns.map(({ name }) => name)).toEqual([
       'browse-abandoned',
       'cart-abandoned',
+      'first-look',
       'order-confirmation',
       'price-drop',
       'welcome',
@@ -78,7 +79,7 @@ describe('the campaigns of a shop', () => {
         { id: 'last-call', waitMs: 24 * HOUR_MS, until: '09:00', onlyIf: { cart: 'total', atLeast: 500_000 } },
       ],
     });
-    expect(campaigns[2]).toMatchObject({ kind: { transactional: true }, holdout: 0, steps: [{ waitMs: 0 }] });
+    expect(campaigns[3]).toMatchObject({ kind: { transactional: true }, holdout: 0, steps: [{ waitMs: 0 }] });
   });
 
   it('begin with an event whose properties pass, or with a segment that is entered or left', async () => {
