@@ -1,20 +1,23 @@
+import { z } from 'zod';
 import type { Product } from '../../lambdas/core/catalogue/product.ts';
 import { toMoney } from '../../lambdas/core/profile/money.ts';
 
 /** Why a row of a feed is no product. */
-export type FeedFault =
-  | 'no_id'
-  | 'no_name'
-  | 'no_price'
-  | 'bad_price'
-  | 'another_currency'
-  | 'bad_address'
-  | 'bad_stock'
-  | 'same_id_twice'
-  | 'wrong_number_of_columns'
-  | 'broken_quotes'
-  | 'not_utf8'
-  | 'not_an_object';
+export const feedFault = z.enum([
+  'no_id',
+  'no_name',
+  'no_price',
+  'bad_price',
+  'another_currency',
+  'bad_address',
+  'bad_stock',
+  'same_id_twice',
+  'wrong_number_of_columns',
+  'broken_quotes',
+  'not_utf8',
+  'not_an_object',
+]);
+export type FeedFault = z.infer<typeof feedFault>;
 
 export interface FeedOptions {
   /** The shop's; a price in another one sets its row aside. */

@@ -1,28 +1,22 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { z } from 'zod';
-import type { ImportOptions, ImportReport } from '../catalogue/import-feed.ts';
+import type { ImportReport } from '../catalogue/import-feed.ts';
+import type { FeedRequest } from '../catalogue/import-into-demo.ts';
 import { wholeNumber } from './arguments.ts';
+import { type Where, withWhere } from './where.ts';
 
-interface ImportArguments {
+interface ImportArguments extends Where {
   readonly viewedWithin: number;
   readonly leastDrop: number;
   readonly whole: boolean;
   readonly pictures?: string;
-  readonly table?: string;
-  readonly lake?: string;
-  readonly stream?: string;
-  readonly endpoints?: string;
+  readonly setAside?: string;
 }
 
 /** `kairos catalogue import`: makes the catalogue say what a product feed says. */
 export const addCatalogueCommand = (program: Command): void => {
-  program
-    .command('catalogue')
-    .description('load a product feed')
-    .command('import')
+  const catalogue = program.command('catalogue').description('load a product feed');
+  withWhere(catalogue.command('import'))
     .description(
       'make the catalogue say what a feed says, and tell whoever looked at a product lately that its price has fallen',
     )
@@ -34,16 +28,17 @@ export const addCatalogueCommand = (program: Command): void => {
     .option('--least-drop <share>', 'a price that fell by less is not worth a mail', percentage, 0.05)
     .option('--whole', 'the feed is the whole range: what it lacks is taken for sold out', false)
     .option('--pictures <url>', 'where the files of a "picture" column are served')
-    .option('--table <name>', 'of the catalogue on AWS; without it, the demo on this machine is meant')
-    .option('--lake <bucket>', 'on AWS, where who looked at what is read')
-    .option('--stream <name>', 'on AWS, where price drops are put')
-    .option('--endpoints <file>', 'where the demo wrote its addresses (default: .kairos/endpoints.json)')
+    .option(
+      '--set-aside <file>',
+      'where rows go that are no product, with their number and reason (default: .kairos/set-aside/FEED)',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   kairos catalogue import examples/products/sale.csv
-  kairos catalogue import feed.json --whole --table TABLE --lake BUCKET --stream STREAM`,
+  kairos catalogue import feed.json --whole --stage prod
+  kairos catalogue import .kairos/set-aside/feed.json   what was set aside, once it is mended`,
     )
     .action(importCommand);
 };
@@ -57,45 +52,31 @@ const percentage = (text: string): number => {
 const SHOWN = 10;
 
 const importCommand = async (feed: string, given: ImportArguments): Promise<void> => {
-  const options = { viewedWithinDays: given.viewedWithin, leastDrop: given.leastDrop, whole: given.whole };
-  const report =
-    given.table === undefined ? await importIntoDemo(feed, given, options) : await importIntoAws(feed, given, options);
+  const { viewedWithin: viewedWithinDays, leastDrop, whole, pictures } = given;
+  const request = { feed, viewedWithinDays, leastDrop, whole, ...(pictures !== undefined && { pictures }) };
+  const { setAside, ...report } = await importInto(given, request);
   console.log(
     `${report.rows} rows: ${report.products} products, ${report.pricesFallen} cost less, ${report.peopleTold} people told` +
-      `${given.whole ? `, ${report.leftTheFeed} left the feed` : ''}; ${report.setAside.length} rows set aside.`,
+      `${whole ? `, ${report.leftTheFeed} left the feed` : ''}; ${setAside.length} rows set aside.`,
   );
-  for (const { line, fault } of report.setAside.slice(0, SHOWN)) console.log(`  ${feed}:${line}: ${fault}`);
-  if (report.setAside.length > SHOWN) console.log(`  … and ${report.setAside.length - SHOWN} more`);
+  if (setAside.length === 0) return;
+  for (const { line, fault } of setAside.slice(0, SHOWN)) console.log(`  ${feed}:${line}: ${fault}`);
+  if (setAside.length > SHOWN) console.log(`  … and ${setAside.length - SHOWN} more`);
+  const file = given.setAside ?? join('.kairos', 'set-aside', basename(feed));
+  await (await import('../catalogue/set-aside.ts')).writeSetAside(file, feed, setAside);
+  console.log(
+    `They are in ${file}, each behind its row and reason. Mend them there and import that file${whole ? ', without --whole' : ''}.`,
+  );
 };
 
-const answer = z.object({
-  rows: z.number(),
-  products: z.number(),
-  pricesFallen: z.number(),
-  peopleTold: z.number(),
-  leftTheFeed: z.number(),
-  setAside: z.array(z.object({ line: z.number(), fault: z.string() })),
-});
-type Shown = Omit<ImportReport, 'setAside'> & {
-  readonly setAside: readonly { readonly line: number; readonly fault: string }[];
-};
-
-const importIntoDemo = async (
-  feed: string,
-  { pictures, endpoints }: ImportArguments,
-  { viewedWithinDays, leastDrop, whole }: Omit<ImportOptions, 'currency'>,
-): Promise<Shown> => {
-  const { findDemo, readAnswer } = await import('../demo/demo-api.ts');
-  const demo = await findDemo(endpoints, 'say --table, --lake and --stream');
-  const query = new URLSearchParams({
-    name: basename(feed),
-    viewedWithinDays: String(viewedWithinDays),
-    leastDrop: String(leastDrop),
-    whole: String(whole),
-    pictures: pictures ?? `${demo.address}/pictures`,
-  });
-  const response = await demo.ask('POST', `/v1/catalogue/import?${query}`, await readFile(feed));
-  return answer.parse(await readAnswer(response));
+const importInto = async ({ stage, endpoints }: Where, request: FeedRequest): Promise<ImportReport> => {
+  if (stage !== undefined)
+    return (await import('../catalogue/import-into-stage.ts')).importIntoStage(stage, request, tellNowAndThen);
+  const [{ findDemo }, { importIntoDemo }] = await Promise.all([
+    import('../demo/demo-api.ts'),
+    import('../catalogue/import-into-demo.ts'),
+  ]);
+  return importIntoDemo(await findDemo(endpoints), request);
 };
 
 const TOLD_EVERY_MS = 1_000;
@@ -104,39 +85,4 @@ const tellNowAndThen = (line: string): void => {
   if (performance.now() - toldAt < TOLD_EVERY_MS) return;
   toldAt = performance.now();
   console.error(line);
-};
-
-const importIntoAws = async (
-  feed: string,
-  { table = '', lake, stream, pictures }: ImportArguments,
-  options: Omit<ImportOptions, 'currency'>,
-): Promise<Shown> => {
-  if (lake === undefined || stream === undefined)
-    throw new Error('--table goes with --lake and --stream: who looked at what is read there, and told there.');
-  const { loadProject } = await import('../demo/load-project.ts');
-  const [{ dynamoClient, kinesisClient, s3Client }, { dynamoCatalogue }, { kinesisEventStream }, { s3ObjectStore }] =
-    await Promise.all([
-      import('../../lambdas/adapters/aws/clients.ts'),
-      import('../../lambdas/adapters/aws/dynamo-catalogue.ts'),
-      import('../../lambdas/adapters/aws/kinesis-event-stream.ts'),
-      import('../../lambdas/adapters/aws/s3-object-store.ts'),
-    ]);
-  const { systemClock: clock, systemRandom: random } = await import('../../lambdas/adapters/aws/system-clock.ts');
-  const { importFeed } = await import('../catalogue/import-feed.ts');
-  const { readFeed } = await import('../catalogue/read-feed.ts');
-  const { book, validators } = await loadProject();
-  const { currency } = book.brand;
-  const source = { name: feed, open: () => createReadStream(feed) };
-  return importFeed(
-    {
-      catalogue: dynamoCatalogue({ client: dynamoClient(), table, clock, random }),
-      lake: s3ObjectStore(s3Client(), lake),
-      events: kinesisEventStream({ client: kinesisClient(), streamName: stream, clock, random }),
-      validators,
-      clock,
-    },
-    () => readFeed(source, { currency, ...(pictures !== undefined && { pictures }) }),
-    { ...options, currency },
-    tellNowAndThen,
-  );
 };

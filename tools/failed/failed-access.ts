@@ -1,11 +1,10 @@
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { s3Client } from '../../lambdas/adapters/aws/clients.ts';
 import { s3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import type { RedriveRequest } from '../../lambdas/redrive-failed/redrive-request.ts';
 import { type DemoApi, readAnswer } from '../demo/demo-api.ts';
 import { invokeFunction } from '../deployment/invoke-function.ts';
-import { nameOf } from '../deployment/names.ts';
+import { settingsOf } from '../deployment/settings-of.ts';
 import { browseFailed, showFailed } from './browse-failed.ts';
 import {
   type FailedDetail,
@@ -42,10 +41,7 @@ export const demoAccess = (demo: DemoApi): FailedAccess => ({
 
 /** With the operator's own AWS credentials: reads the bucket, and has `redrive-failed` do what changes anything. */
 export const awsAccess = async (stage: string, validators: EventValidators): Promise<FailedAccess> => {
-  const FunctionName = nameOf(stage, 'redrive-failed');
-  const { Environment } = await new LambdaClient().send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const bucket = Environment?.Variables?.FAILED_BUCKET;
-  if (bucket === undefined) throw new Error(`the function ${FunctionName} names no bucket: deploy the stack Lake`);
+  const bucket = (await settingsOf(stage, 'redrive-failed'))('FAILED_BUCKET');
   const shelf = { failed: s3ObjectStore(s3Client(), bucket), validators };
   return {
     list: (query) => browseFailed(shelf, query),
