@@ -28,13 +28,7 @@ import { describeSendingHealthContract } from './sending-health.contract.ts';
 
 const name = 'in memory';
 
-describeProfileStoreContract(name, async () => {
-  const profiles = memoryProfileStore();
-  return {
-    profiles,
-    mergedInto: async (id) => profiles.merges.filter(({ winner }) => winner === id).map(({ loser }) => loser),
-  };
-});
+describeProfileStoreContract(name, async () => ({ profiles: memoryProfileStore() }));
 
 describeConsentStoreContract(name, async () => ({ consents: memoryConsentStore() }));
 

@@ -1,7 +1,8 @@
 import { addressHash, type IdentityId, type ProfileId } from '../../lambdas/core/identity/identity.ts';
+import type { Merge } from '../../lambdas/core/identity/identity-graph.ts';
 import type { ChunkKey, SeenId, State } from '../../lambdas/core/profile/profile.ts';
 import { itemBytes, stateToItem } from '../../lambdas/decode/state-item.ts';
-import type { ProfileChange } from '../../lambdas/ports/profile-store.ts';
+import type { ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import { anIdentity, aProfile, aProfileState, NOON } from '../builders/profile.ts';
 import type { ProfileStoreWorld } from './profile-store.contract.ts';
 
@@ -30,7 +31,7 @@ export const chunk = (key: ChunkKey, ids: readonly SeenId[] = seenIds(3)): Profi
   ids,
   expiresAt: NOON,
 });
-export const merge = (winner: ProfileId, loser: ProfileId): ProfileChange => ({
+export const merge = (winner: ProfileId, loser: ProfileId, more: Partial<Merge> = {}): ProfileChange => ({
   kind: 'merge',
   winner,
   loser,
@@ -39,7 +40,12 @@ export const merge = (winner: ProfileId, loser: ProfileId): ProfileChange => ({
   between: [winner, loser],
   winnerVersion: 1,
   loserVersion: 4,
+  ...more,
 });
+
+/** Who was merged into somebody, as the audit trail has it. */
+export const losersOf = async (profiles: ProfileStore, winner: ProfileId): Promise<readonly ProfileId[]> =>
+  (await profiles.mergesInto(winner)).map(({ loser }) => loser);
 
 /** A profile with a full ring whose item has `bytes`, by DynamoDB's measure. */
 export const sizedState = (id: IdentityId, bytes: number): State => {

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileId } from '../../lambdas/core/identity/identity.ts';
 import type { State } from '../../lambdas/core/profile/profile.ts';
 import type { ProfileStore, WakingProfiles } from '../../lambdas/ports/profile-store.ts';
 import { anIdentity } from '../builders/profile.ts';
 import { numbered } from './odd-values.ts';
 import { ada, bob, chunkKey, home, put, versionOf } from './profile-changes.ts';
 import { describeProfileItems } from './profile-items.contract.ts';
+import { describeProfileMerges } from './profile-merges.contract.ts';
 import { describeProfileTransactions } from './profile-transactions.contract.ts';
 import { describeWakingProfiles } from './profile-waking.contract.ts';
 
 export interface ProfileStoreWorld {
   readonly profiles: ProfileStore & WakingProfiles;
-  /** Who was merged into `winner`, as the audit trail has it. */
-  mergedInto(winner: ProfileId): Promise<readonly ProfileId[]>;
 }
 
 /** What every `ProfileStore` promises. */
@@ -92,5 +90,6 @@ export const describeProfileStoreContract = (name: string, makeWorld: () => Prom
 
   describeProfileTransactions(name, makeWorld);
   describeProfileItems(name, makeWorld);
+  describeProfileMerges(name, makeWorld);
   describeWakingProfiles(name, makeWorld);
 };

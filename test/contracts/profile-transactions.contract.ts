@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProfileChange } from '../../lambdas/ports/profile-store.ts';
 import { anIdentity } from '../builders/profile.ts';
 import { numbered } from './odd-values.ts';
-import { ada, bob, chunk, chunkKey, eve, home, merge, put, versionOf } from './profile-changes.ts';
+import { ada, bob, chunk, chunkKey, eve, home, losersOf, merge, put, versionOf } from './profile-changes.ts';
 import type { ProfileStoreWorld } from './profile-store.contract.ts';
 
 /** What every `ProfileStore` promises of changes that are committed together. */
@@ -13,10 +13,10 @@ export const describeProfileTransactions = (name: string, makeWorld: () => Promi
       { kind: 'address', address: home, profileId: ada },
       merge(ada, bob),
     ];
-    const traceOf = async ({ profiles, mergedInto }: ProfileStoreWorld) => ({
+    const traceOf = async ({ profiles }: ProfileStoreWorld) => ({
       chunk: (await profiles.loadChunk(chunkKey(ada, '2.0'))).length,
       at: await profiles.profilesAt(home),
-      merged: await mergedInto(ada),
+      merged: await losersOf(profiles, ada),
     });
 
     it('all happen', async () => {
@@ -48,7 +48,7 @@ export const describeProfileTransactions = (name: string, makeWorld: () => Promi
       const outcomes = await Promise.all([world.profiles.commit(intoAda), world.profiles.commit(intoEve)]);
       expect([...outcomes].sort()).toEqual(['committed', 'conflict']);
       const [winner, other] = outcomes[0] === 'committed' ? [ada, eve] : [eve, ada];
-      expect([await world.mergedInto(winner), await world.mergedInto(other)]).toEqual([[bob], []]);
+      expect([await losersOf(world.profiles, winner), await losersOf(world.profiles, other)]).toEqual([[bob], []]);
       expect([await versionOf(world, winner), await versionOf(world, other)]).toEqual([2, 1]);
     });
 

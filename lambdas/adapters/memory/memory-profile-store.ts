@@ -88,8 +88,10 @@ export const memoryProfileStore = (table = emptyProfileTable()): MemoryProfileSt
       }
       case 'merge': {
         const { winner, loser, by } = change;
-        const isKnown = () => merges.some((merge) => merge.winner === winner && merge.loser === loser);
-        const apply = () => void (isKnown() || merges.push(change));
+        const apply = () => {
+          const known = merges.findIndex((merge) => merge.winner === winner && merge.loser === loser);
+          merges[known === -1 ? merges.length : known] = change;
+        };
         return { key: `MERGE ${winner} ${loser}`, bytes: Buffer.byteLength(by) + SMALL_ITEM_BYTES, apply };
       }
     }

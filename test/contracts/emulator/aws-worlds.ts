@@ -1,4 +1,4 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateStreamCommand,
   GetRecordsCommand,
@@ -76,16 +76,6 @@ export const awsWorlds = ({ dynamo, kinesis, s3, sqs }: Clients) => {
         profiles: {
           ...dynamoProfileStore({ client: dynamo, table: name, ...time }),
           ...dynamoWakingProfiles({ client: dynamo, table: name, ...time }),
-        },
-        mergedInto: async (winner) => {
-          const { Items = [] } = await dynamo.send(
-            new QueryCommand({
-              TableName: name,
-              KeyConditionExpression: 'pk = :winner AND begins_with(sk, :merge)',
-              ExpressionAttributeValues: { ':winner': { S: `ID#${winner}` }, ':merge': { S: 'MERGE#' } },
-            }),
-          );
-          return Items.map(({ sk }) => sk?.S?.slice('MERGE#'.length) as typeof winner);
         },
       };
     },
