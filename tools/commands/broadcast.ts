@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Broadcast, BroadcastTime } from '../../lambdas/core/send/broadcast.ts';
 import type { Answer, BroadcastDesk } from '../sending/broadcast-desk.ts';
+import { isWallTime } from '../sending/wall-time.ts';
 import { type Where, withWhere } from './where.ts';
 
 interface BroadcastArguments extends Where {
@@ -18,8 +19,7 @@ interface BroadcastArguments extends Where {
 
 /** `2026-12-01 09:00` is each recipient's own clock; `2026-12-01T09:00:00Z` is one instant for all. */
 export const broadcastTime = (text: string): BroadcastTime => {
-  if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text.replace(' ', 'T')}:00Z`)))
-    return { local: text };
+  if (isWallTime(text)) return { local: text };
   const at = /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at))
     throw new InvalidArgumentError('Say "2026-12-01 09:00" (each recipient’s own clock) or 2026-12-01T09:00:00Z.');
@@ -84,7 +84,7 @@ const broadcastCommand = async (name: string | undefined, given: BroadcastArgume
   }
   if (given.at === undefined && given.now === undefined)
     throw new Error('say when: --now, or --at "2026-12-01 09:00".');
-  expectDone(await desk.count(name, given.at ?? { at: Date.now() }, given.by));
+  expectDone(await desk.count(name, given.at ?? 'now', given.by));
   const counted = await untilCounted(desk, name);
   console.log(describe(counted));
   if (given.dryRun) return;

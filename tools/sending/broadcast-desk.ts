@@ -5,17 +5,21 @@ import { holdOfRun } from '../../lambdas/core/send/hold.ts';
 import type { Broadcasts } from '../../lambdas/ports/broadcasts.ts';
 import type { Clock, Random } from '../../lambdas/ports/clock.ts';
 import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
+import { isWallTime } from './wall-time.ts';
 
 export type Answer =
   | { readonly kind: 'done'; readonly broadcast: Broadcast }
   /** A sentence for whoever asked. */
   | { readonly kind: 'refused'; readonly why: string };
 
+/** `now`: by the clock of whoever mails, not of whoever asks. */
+export type BroadcastWhen = BroadcastTime | 'now';
+
 /** What a person may do about broadcasts. Nothing is mailed before it was counted and somebody said yes. */
 export interface BroadcastDesk {
   status(): Promise<readonly Broadcast[]>;
   /** Begins to count whom it would reach. */
-  count(campaign: string, time: BroadcastTime, by: string): Promise<Answer>;
+  count(campaign: string, when: BroadcastWhen, by: string): Promise<Answer>;
   /** Mails those who were counted, or who belong to the segment by now. */
   start(campaign: string): Promise<Answer>;
   /** Plans nobody further, and holds what waits until it expires. */
@@ -42,7 +46,8 @@ export const broadcastDesk = ({ book, broadcasts, holds, clock, random }: Broadc
 
   return {
     status: () => broadcasts.list(),
-    count: async (name, time, by) => {
+    count: async (name, when, by) => {
+      const time = when === 'now' ? { at: clock.now() } : when;
       const names = book.campaigns.filter((one) => segmentOfBroadcast(one) !== undefined).map((one) => one.name);
       const campaign = book.campaigns.find((one) => one.name === name);
       if (campaign === undefined || !names.includes(name))
@@ -50,6 +55,8 @@ export const broadcastDesk = ({ book, broadcasts, holds, clock, random }: Broadc
           `${name} is no broadcast; there are: ${names.join(', ') || 'none (trigger: { broadcast: SEGMENT })'}.`,
         );
       if (campaign.status !== 'live') return refused(`${name} is ${campaign.status}: set status: live and deploy.`);
+      if ('local' in time && !isWallTime(time.local))
+        return refused(`no clock shows "${time.local}": say it as "2026-12-01 09:00".`);
       const before = await latest(name);
       if (before?.state === 'running') return refused(`${name} is running: stop it first.`);
       return save({

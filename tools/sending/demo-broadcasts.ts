@@ -30,7 +30,7 @@ export const demoBroadcasts = (demo: DemoApi): BroadcastDesk => ({
   status: async () =>
     z.object({ broadcasts: z.array(broadcast) }).parse(await readAnswer(await demo.ask('GET', '/v1/broadcasts')))
       .broadcasts,
-  count: (name, time, by) => act(demo, name, 'count', { ...time, by }),
+  count: (name, when, by) => act(demo, name, 'count', { ...(when !== 'now' && when), by }),
   start: (name) => act(demo, name, 'start', {}),
   stop: (name, by) => act(demo, name, 'stop', { by }),
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { type Answer, broadcastDesk } from '../../sending/broadcast-desk.ts';
+import { own } from '../../../lambdas/core/own.ts';
+import { type Answer, type BroadcastWhen, broadcastDesk } from '../../sending/broadcast-desk.ts';
 import type { EmbeddedCloud } from '../embedded-cloud.ts';
 import { notFound, sendJson } from './http-answers.ts';
 import { type Routes, readJsonBody } from './route.ts';
@@ -8,14 +9,16 @@ import { type Routes, readJsonBody } from './route.ts';
 const asked = z.object({
   by: z.string().min(1).max(500).default('console'),
   at: z.number().optional(),
-  local: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/)
-    .optional(),
+  local: z.string().max(100).optional(),
 });
 
 const readAsked = async (request: IncomingMessage): Promise<z.infer<typeof asked> | undefined> =>
   asked.safeParse(await readJsonBody(request)).data;
+
+const whenOf = (local: string | undefined, at: number | undefined): BroadcastWhen => {
+  if (local !== undefined) return { local };
+  return at === undefined ? 'now' : { at };
+};
 
 /** Counting, starting and stopping broadcasts: the same as `kairos broadcast`. */
 export const broadcastRoutes = (cloud: EmbeddedCloud): Routes => {
@@ -23,8 +26,7 @@ export const broadcastRoutes = (cloud: EmbeddedCloud): Routes => {
   const { broadcasts, holds } = stores;
   const desk = broadcastDesk({ book, broadcasts, holds, clock, random: cloud.random });
   const acts: Readonly<Record<string, (name: string, given: z.infer<typeof asked>) => Promise<Answer>>> = {
-    count: (name, { local, at, by }) =>
-      desk.count(name, local === undefined ? { at: at ?? clock.now() } : { local }, by),
+    count: (name, { local, at, by }) => desk.count(name, whenOf(local, at), by),
     start: (name) => desk.start(name),
     stop: (name, { by }) => desk.stop(name, by),
   };
@@ -35,7 +37,7 @@ export const broadcastRoutes = (cloud: EmbeddedCloud): Routes => {
       /^\/v1\/broadcasts\/([^/]+\/[a-z]+)$/,
       async (request, response, part) => {
         const [name = '', verb = ''] = part.split('/');
-        const act = acts[verb];
+        const act = own(acts, verb);
         if (act === undefined) return notFound(response, 'A broadcast can be counted, started and stopped.');
         const given = await readAsked(request);
         if (given === undefined)
