@@ -13,13 +13,16 @@ const KINDS = [
   ...(['Send', 'Reject', 'Delivery', 'Bounce', 'Complaint', 'Open', 'Click', 'DeliveryDelay', 'Subscription'] as const),
   'Rendering Failure',
 ] as const;
-export type FeedbackKind = (typeof KINDS)[number];
+/** One of its complaints says the opposite. */
+export type FeedbackKind = (typeof KINDS)[number] | 'Not Spam';
 
 /** What SES says of one mail. */
 export interface Feedback extends Pick<MailNews, 'state' | 'acceptedAt' | 'deliveredAt' | 'sesMessageId'> {
   readonly kind: 'feedback';
   readonly event: FeedbackKind;
   readonly suppression?: 'bounced' | 'complained';
+  /** Does SES hold this bounce or complaint against the sender? */
+  readonly isCounted: boolean;
   /** When it happened. */
   readonly at: Instant;
   /** The same for SES's same event, however often it comes. */
@@ -57,8 +60,10 @@ const sesEvent = z
       destination: z.array(z.string()).default([]),
       tags: z.record(z.string(), z.array(z.string())).default({}),
     }),
-    bounce: stamped.extend({ bounceType: z.string() }).optional(),
-    complaint: stamped.optional(),
+    bounce: stamped.extend({ bounceType: z.string(), bounceSubType: z.string().optional() }).optional(),
+    complaint: stamped
+      .extend({ complaintSubType: z.string().nullish(), complaintFeedbackType: z.string().nullish() })
+      .optional(),
     delivery: stamped.optional(),
     open: looked.optional(),
     click: looked
@@ -92,7 +97,7 @@ export const decodeFeedback = (body: string): DecodedFeedback => {
   const { mail, type } = inner.data;
   const sendId = mail.tags.sendId?.[0];
   if (sendId === undefined) return { kind: 'foreign' };
-  const event = KINDS.find((kind) => kind === type);
+  const event = kindOf(inner.data);
   if (event === undefined) return { kind: 'unknown' };
   const said = whatIsSaid(event, inner.data);
   const { noted } = said;
@@ -100,6 +105,7 @@ export const decodeFeedback = (body: string): DecodedFeedback => {
     ...said,
     kind: 'feedback',
     event,
+    isCounted: isCountedBySes(inner.data),
     id: digest('feedback', type, mail.messageId, String(said.at), noted?.link ?? '', noted?.linkUrl ?? ''),
     sendId: sendId as SendId,
     sesMessageId: mail.messageId,
@@ -107,6 +113,23 @@ export const decodeFeedback = (body: string): DecodedFeedback => {
     ...(mail.destination.length === 1 ? { recipient: mail.destination[0] } : {}),
   };
 };
+
+const kindOf = ({ type, complaint }: SesEvent): FeedbackKind | undefined =>
+  type === 'Complaint' && complaint?.complaintFeedbackType === 'not-spam'
+    ? 'Not Spam'
+    : KINDS.find((kind) => kind === type);
+
+/** Such a mail never left SES: the address is on the account's own list. */
+const NEVER_TRIED = 'OnAccountSuppressionList';
+
+/**
+ * Out-of-office replies come as transient bounces, and SES counts neither them nor full mailboxes.
+ * Source: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+ */
+const isCountedBySes = ({ bounce, complaint }: SesEvent): boolean =>
+  bounce === undefined
+    ? complaint?.complaintSubType !== NEVER_TRIED
+    : bounce.bounceType === 'Permanent' && bounce.bounceSubType !== NEVER_TRIED;
 
 /** Whatever SES tells of a mail afterwards, it has taken it. */
 const whatIsSaid = (
@@ -128,6 +151,8 @@ const whatIsSaid = (
     }
     case 'Complaint':
       return { state: 'complained', suppression: 'complained', at: complaint?.timestamp ?? mail.timestamp };
+    case 'Not Spam':
+      return { state: 'delivered', at: complaint?.timestamp ?? mail.timestamp };
     case 'Reject':
     case 'Rendering Failure':
       return { state: 'failed', at: mail.timestamp };

@@ -121,7 +121,7 @@ const write = async (
     if (next === undefined) return row;
     if ((await ledger.write(next)) === 'written') {
       countNews(metrics, row, next);
-      receptions.push(receptionOf(row, next));
+      receptions.push(receptionOf(row, next, feedback.isCounted));
       return next;
     }
     row = await ledger.load(feedback.sendId);

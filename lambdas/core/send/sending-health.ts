@@ -21,9 +21,16 @@ export const sumOf = (receptions: readonly Reception[]): Reception =>
 
 const HEARD_OF: readonly SendState[] = ['delivered', 'bounced', 'complained'];
 
-/** What SES's news of a send adds: a mail counts once, when it is first heard of; a bounce and a complaint each once. */
-export const receptionOf = ({ state: before }: Pick<Send, 'state'>, { state }: Pick<Send, 'state'>): Reception => ({
+/**
+ * What SES's news of a send adds: a mail counts once, when it is first heard of; a bounce and a complaint each once, and
+ * only where SES counts them too.
+ */
+export const receptionOf = (
+  { state: before }: Pick<Send, 'state'>,
+  { state }: Pick<Send, 'state'>,
+  isCounted: boolean,
+): Reception => ({
   mails: HEARD_OF.includes(state) && !HEARD_OF.includes(before) ? 1 : 0,
-  bounced: state === 'bounced' && before !== 'bounced' ? 1 : 0,
-  complained: state === 'complained' && before !== 'complained' ? 1 : 0,
+  bounced: isCounted && state === 'bounced' && before !== 'bounced' ? 1 : 0,
+  complained: isCounted && state === 'complained' && before !== 'complained' ? 1 : 0,
 });

@@ -7,7 +7,9 @@ import { aFeedback, aSendingWorld } from '../../builders/sending-world.ts';
 const hash = addressHash('ada@example.com');
 const claim = aSend({ state: 'claimed', claimId: 'c-1', attempts: 1, wakeAt: NOON + 1 });
 const time = { timestamp: new Date(NOON).toISOString() };
-const bounce = (bounceType: string) => ({ bounce: { bounceType, bouncedRecipients: [], ...time } });
+const bounce = (bounceType: string, bounceSubType = 'General') => ({
+  bounce: { bounceType, bounceSubType, bouncedRecipients: [], ...time },
+});
 const complaint = { complaint: { complainedRecipients: [{ emailAddress: 'somebody.else@example.com' }], ...time } };
 
 const aClaimedWorld = async () => {
@@ -75,6 +77,42 @@ describe('feedback from SES', () => {
     const { world, sendId } = await aClaimedWorld();
     await world.feedback(aFeedback('Bounce', sendId, bounce(type)));
     expect(world.consents.consents.get(hash)?.suppression).toBeUndefined();
+  });
+
+  it.each([
+    ['a permanent bounce', 'Bounce', bounce('Permanent'), { bounced: 1, complained: 0 }],
+    ['an out-of-office reply, or a full mailbox', 'Bounce', bounce('Transient'), { bounced: 0, complained: 0 }],
+    ['a bounce of an unknown kind', 'Bounce', bounce('Undetermined'), { bounced: 0, complained: 0 }],
+    [
+      'a bounce by the account’s own list, which never left SES',
+      'Bounce',
+      bounce('Permanent', 'OnAccountSuppressionList'),
+      { bounced: 0, complained: 0 },
+    ],
+    ['a complaint', 'Complaint', complaint, { bounced: 0, complained: 1 }],
+    [
+      'a complaint by the account’s own list, which never left SES',
+      'Complaint',
+      { complaint: { ...complaint.complaint, complaintSubType: 'OnAccountSuppressionList' } },
+      { bounced: 0, complained: 0 },
+    ],
+  ])('counts against the sender, for the circuit, what SES counts: %s', async (_case, event, more, counted) => {
+    const { world, sendId } = await aClaimedWorld();
+    await world.feedback(aFeedback(event, sendId, more));
+    expect(await world.control.health.since(0)).toEqual({ mails: 1, ...counted });
+  });
+
+  it('that a mail is no spam, which comes as a complaint, spares nobody and counts as none', async () => {
+    const { world, sendId } = await aClaimedWorld();
+    await world.putProfile(aProfile());
+    await world.feedback(
+      aFeedback('Complaint', sendId, { complaint: { ...complaint.complaint, complaintFeedbackType: 'not-spam' } }),
+    );
+    expect(world.row(sendId)).toMatchObject({ state: 'delivered' });
+    expect(world.consents.consents.get(hash)?.suppression).toBeUndefined();
+    expect(world.metrics.total('MailsComplained')).toBe(0);
+    expect(await world.control.health.since(0)).toEqual({ mails: 1, bounced: 0, complained: 0 });
+    expect(world.told).toEqual([]);
   });
 
   it('of a kind that nobody knows yet is counted and changes nothing', async () => {

@@ -69,9 +69,16 @@ describe('reception', () => {
     ['delivered', 'delivered', [0, 0, 0]],
     ['complained', 'complained', [0, 0, 0]],
   ] as const)('from %s to %s counts mails, bounces, complaints: %j', (before, after, expected) => {
-    const { mails, bounced, complained } = receptionOf({ state: before }, { state: after });
+    const { mails, bounced, complained } = receptionOf({ state: before }, { state: after }, true);
     expect([mails, bounced, complained]).toEqual(expected);
   });
+
+  it.each(['bounced', 'complained'] as const)(
+    'of a mail that %s and that SES counts for nothing is a mail',
+    (state) => {
+      expect(receptionOf({ state: 'sent' }, { state }, false)).toEqual(received(1));
+    },
+  );
 
   it('adds up', () => {
     expect(sumOf([received(1, 2, 3), received(10, 20, 30)])).toEqual(received(11, 22, 33));
