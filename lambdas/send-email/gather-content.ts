@@ -7,6 +7,7 @@ import { fromMoney, toMoney } from '../core/profile/money.ts';
 import type { CartLine, Profile } from '../core/profile/profile.ts';
 import { numberOf, objectsOf } from '../core/profile/read-json.ts';
 import type { Send } from '../core/send/send.ts';
+import { leadsNowhereElse, withShopLinks } from '../core/send/shop-links.ts';
 import type { MailContent, MailProduct } from '../ports/renderer.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
 
@@ -34,7 +35,7 @@ export const gatherContent = async (
   const known = await catalogue.products(lines.map(({ productId }) => productId));
   const items = lines
     .filter(({ productId }) => isAvailable(known.get(productId)))
-    .map((line) => ofLine(line, known.get(line.productId)));
+    .map((line) => ofLine(line, known.get(line.productId), brand.url));
   const { cart, viewed, product, recommendations } = step.email.slots;
   if (cart !== undefined && items.length === 0) return undefined;
   const seen = viewed === undefined ? [] : await offer(catalogue, viewedIds(profile));
@@ -42,8 +43,11 @@ export const gatherContent = async (
   const about = product === undefined ? undefined : await productOfTrigger(catalogue, row);
   if (product !== undefined && about === undefined) return undefined;
   return {
-    customer: Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
-    event: row.trigger.properties,
+    customer: withShopLinks(
+      Object.fromEntries(Object.entries(profile.traits).map(([name, { value }]) => [name, value])),
+      brand.url,
+    ),
+    event: withShopLinks(row.trigger.properties, brand.url),
     cart: {
       items: items.slice(0, cart?.limit),
       count: items.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -126,14 +130,14 @@ const ofProduct = ({ id, name, price, url, imageUrl }: Product): MailProduct => 
 });
 
 /** The catalogue's word counts more than what the event said when the product was put in. */
-const ofLine = (line: CartLine, product: Product | undefined): MailProduct => {
+const ofLine = (line: CartLine, product: Product | undefined, shop: string): MailProduct => {
   const price = product?.price ?? line.price;
   return {
     id: line.productId,
-    name: product?.name ?? line.name ?? line.productId,
+    name: product?.name ?? (leadsNowhereElse(line.name, shop) ? line.name : undefined) ?? line.productId,
     quantity: line.quantity,
     price: price === undefined ? undefined : fromMoney(price),
-    url: product?.url ?? line.url,
+    url: product?.url ?? (leadsNowhereElse(line.url, shop) ? line.url : undefined),
     imageUrl: product?.imageUrl ?? line.imageUrl,
   };
 };

@@ -6,6 +6,8 @@ import type { Segment } from '../segment/segment.ts';
 export interface Trigger {
   /** Event name. */
   readonly event: string;
+  /** Sources that are believed: those of write keys, or what a producer on the stream calls itself. @default any */
+  readonly from?: readonly string[];
   readonly where?: readonly PropertyTest[];
 }
 

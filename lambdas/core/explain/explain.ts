@@ -53,8 +53,9 @@ const whyNever = (asked: Asked, zone: string, show: (at: Instant) => string): re
   const begins = `campaigns/${name}/campaign.yaml: trigger`;
   if (counter === undefined) return [`They never did “${trigger.event}”, which begins “${name}” (${begins}).`];
   const where = trigger.where === undefined ? '' : ` Its “where” asks for more than the event’s name.`;
+  const from = trigger.from === undefined ? '' : ` It believes ${trigger.from.join(', ')} alone.`;
   return [
-    `They did “${trigger.event}” ${counter.count === 1 ? 'once' : `${counter.count} times`}, last at ${show(counter.lastAt)}, and no decision about “${name}” is kept.${where}`,
+    `They did “${trigger.event}” ${counter.count === 1 ? 'once' : `${counter.count} times`}, last at ${show(counter.lastAt)}, and no decision about “${name}” is kept.${where}${from}`,
     'An event decides nothing that was imported, that a program sent, that came too late to touch a cart, that came before the campaign was deployed, or that is about another topic. A decision is forgotten 90 days after its mail expired.',
   ];
 };

@@ -8,6 +8,7 @@ import type { Instant } from '../event/event.ts';
 import { lastCutAt } from '../identity/cuts.ts';
 import { type AddressHash, addressHash } from '../identity/identity.ts';
 import type { AppliedEvent, Profile } from '../profile/profile.ts';
+import { toAddress } from '../profile/traits.ts';
 import { findingsOf } from '../segment/findings.ts';
 import { holds } from '../segment/holds.ts';
 import { asksConsent } from '../segment/leaves.ts';
@@ -25,6 +26,8 @@ export interface Match {
   readonly entryKey: string;
   readonly address?: string;
   readonly addressHash?: AddressHash;
+  /** By the event itself. */
+  readonly isAddressNamed: boolean;
   /** The recipient's, valid. */
   readonly zone: string;
 }
@@ -51,8 +54,9 @@ export const matchesOf = (
   );
 
 /** Consent to another topic than the campaign's own begins nothing. */
-const isTriggeredBy = ({ trigger, kind }: Campaign, { name, properties }: AppliedEvent): boolean =>
+const isTriggeredBy = ({ trigger, kind }: Campaign, { name, source, properties }: AppliedEvent): boolean =>
   trigger.event === name &&
+  (trigger.from === undefined || trigger.from.includes(source)) &&
   name !== BROADCAST &&
   passes(trigger.where, properties) &&
   (name !== 'Subscribed' || kind.transactional || (properties.topic ?? kind.topic) === kind.topic);
@@ -68,7 +72,9 @@ export const matchOf = (
   const hash = address === undefined ? undefined : addressHash(address);
   const { zone } = zoneOf(profile, brand);
   const entryKey = entryKeyOf(campaign.entry.oncePer, { applied, profileId: profile.id, addressHash: hash, zone });
-  return entryKey === undefined ? undefined : { campaign, applied, entryKey, address, addressHash: hash, zone };
+  if (entryKey === undefined) return undefined;
+  const isAddressNamed = toAddress(applied.address) !== undefined;
+  return { campaign, applied, entryKey, address, addressHash: hash, isAddressNamed, zone };
 };
 
 /**
@@ -115,7 +121,7 @@ const reasonToSkip = (
 const isoOf = (at: Instant): string => new Date(at).toISOString();
 
 const plannedRow = (
-  { campaign, applied, entryKey, address, addressHash, zone }: Match,
+  { campaign, applied, entryKey, address, addressHash, isAddressNamed, zone }: Match,
   step: Step,
   profile: Profile,
   { now, epochOf }: Known,
@@ -137,6 +143,7 @@ const plannedRow = (
     profileId: profile.id,
     address,
     addressHash,
+    ...(isAddressNamed ? { addressNamed: true } : {}),
     transactional: campaign.kind.transactional,
     arm,
     epoch: addressHash === undefined ? 0 : epochOf(addressHash),

@@ -1,4 +1,5 @@
 import type { Brand } from '../campaign/campaign.ts';
+import { isOfShop } from './shop-links.ts';
 
 export interface LinkMarks {
   readonly brand: Pick<Brand, 'url' | 'linkParameters'>;
@@ -53,12 +54,6 @@ const withParameters = (url: string, { brand, campaign, step }: LinkMarks): stri
   if (added.length === 0) return url;
   const [, address = url, fragment = ''] = /^([^#]*)(#.*)?$/s.exec(url) ?? [];
   return `${address}${address.includes('?') ? '&' : '?'}${added.join('&')}${fragment}`;
-};
-
-const isOfShop = (url: string, shop: string): boolean => {
-  if (!URL.canParse(url) || !URL.canParse(shop)) return false;
-  const [host, own] = [new URL(url).hostname, new URL(shop).hostname];
-  return host === own || host.endsWith(`.${own}`);
 };
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', quot: '"', lt: '<', gt: '>', '#34': '"', '#39': "'" };

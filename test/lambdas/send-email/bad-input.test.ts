@@ -113,6 +113,19 @@ describe('whatever is wrong with a person, a product or an event, a mail', () =>
     expect(await sentTo(given)).toEqual({ mail: undefined, outcome: 'nothing_to_show' });
   });
 
+  it('leads nowhere but into the shop, whatever a forged order says', async () => {
+    const { mail } = await sentTo({
+      ...{ event: 'Order Completed', campaign: 'order-confirmation', step: 'confirmation', transactional: true },
+      firstName: 'Ada, see https://evil.example',
+      properties: {
+        order_id: 'https://evil.example/1',
+        products: [{ product_id: 'p-9', name: 'Mug', price: 1, url: 'https://evil.example/login' }],
+      },
+    });
+    expect(mail?.text).toContain('Mug');
+    for (const text of [mail?.subject, mail?.html, mail?.text]) expect(text).not.toContain('evil.example');
+  });
+
   it('says what a thing costs now, beside what it did', async () => {
     const { mail } = await sentTo({ ...dropped, properties });
     expect(mail?.subject).toBe('Mug is now £14.50');

@@ -8,6 +8,7 @@ import type { YamlFile } from './yaml-file.ts';
 /** `trigger:`, exactly one of its four kinds, which the schema has checked. */
 export interface TriggerFile {
   readonly event?: string;
+  readonly from?: readonly string[];
   readonly where?: Readonly<Record<string, Omit<PropertyTest, 'property'>>>;
   readonly enters?: string;
   readonly leaves?: string;
@@ -15,13 +16,14 @@ export interface TriggerFile {
 }
 
 /** Entering or leaving a segment is an event whose property names the segment. */
-export const toTrigger = ({ event = '', where, enters, leaves, broadcast }: TriggerFile): Trigger => {
+export const toTrigger = ({ event = '', from, where, enters, leaves, broadcast }: TriggerFile): Trigger => {
   const segment = (name: string) => [{ property: 'segment', equals: name }];
   if (enters !== undefined) return { event: SEGMENT_ENTERED, where: segment(enters) };
   if (leaves !== undefined) return { event: SEGMENT_LEFT, where: segment(leaves) };
   if (broadcast !== undefined) return { event: BROADCAST, where: segment(broadcast) };
   return {
     event,
+    ...(from && { from }),
     ...(where && { where: Object.entries(where).map(([property, test]) => ({ property, ...test })) }),
   };
 };

@@ -10,6 +10,7 @@ import { aCart, anApplied, aProfile, NOON } from '../../../builders/profile.ts';
 import { aSend } from '../../../builders/send.ts';
 
 const shopper = aProfile({ cart: aCart() });
+const believed = { event: 'Product Added', from: ['backend', 'stream'] };
 const known: Known = { now: NOON + 1_000, brand: {}, epochOf: () => 0, sends: [] };
 
 interface Given {
@@ -67,7 +68,8 @@ describe('a decision', () => {
   it('writes to the address that the event named', () => {
     const applied = [anApplied('Subscribed', { properties: { topic: 'promotions' }, address: 'bob@example.com' })];
     const [row] = rowsOf({ campaigns: [aWelcome()], applied });
-    expect(row?.address).toBe('bob@example.com');
+    expect(row).toMatchObject({ address: 'bob@example.com', addressNamed: true });
+    expect(rowsOf({})[0]).not.toHaveProperty('addressNamed');
   });
 
   it.each<[string, Given, string | undefined]>([
@@ -114,9 +116,15 @@ describe('a decision', () => {
       'an event whose properties do not pass',
       { campaigns: [aCampaign({ trigger: { event: 'Product Added', where: [{ property: 'price', atLeast: 50 }] } })] },
     ],
+    ['an event of a source that is not believed', { campaigns: [aCampaign({ trigger: believed })] }],
     ['no events', { applied: [] }],
   ])('is none for %s', (_case, given) => {
     expect(rowsOf(given)).toEqual([]);
+  });
+
+  it('is one for an event of a source that is believed', () => {
+    const applied = [anApplied('Product Added', { source: 'backend' })];
+    expect(rowsOf({ campaigns: [aCampaign({ trigger: believed })], applied })).toHaveLength(1);
   });
 
   it('holds out a steady share of addresses, and the same ones each time', () => {
