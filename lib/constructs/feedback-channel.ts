@@ -7,7 +7,6 @@ import {
   EmailSendingEvent,
   EventDestination,
   HttpsPolicy,
-  SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -43,7 +42,8 @@ export class FeedbackChannel extends Construct {
       configurationSetName: `kairos-${stage.name}`,
       reputationMetrics: true,
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
-      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // Whom to spare is asked at the claim, of a list that a later yes lifts: docs/decisions/030.
+      disableSuppressionList: true,
       ...(stage.mail.trackingDomain === undefined
         ? {}
         : {
