@@ -35,12 +35,12 @@ export const gatherContent = async (
   const known = await catalogue.products(lines.map(({ productId }) => productId));
   const items = lines
     .filter(({ productId }) => isAvailable(known.get(productId)))
-    .map((line) => ofLine(line, known.get(line.productId), brand.url));
+    .map((line) => ofLine(line, known.get(line.productId), brand));
   const { cart, viewed, product, recommendations } = step.email.slots;
   if (cart !== undefined && items.length === 0) return undefined;
-  const seen = viewed === undefined ? [] : await offer(catalogue, viewedIds(profile));
+  const seen = viewed === undefined ? [] : await offer(catalogue, brand, viewedIds(profile));
   if (viewed !== undefined && seen.length === 0) return undefined;
-  const about = product === undefined ? undefined : await productOfTrigger(catalogue, row);
+  const about = product === undefined ? undefined : await productOfTrigger(catalogue, brand, row);
   if (product !== undefined && about === undefined) return undefined;
   return {
     customer: withShopLinks(
@@ -80,9 +80,10 @@ const viewedIds = ({ viewed, cart }: Profile): readonly string[] => {
 /** The trigger's product; undefined where it is gone, or costs no less than the trigger says it did. */
 const productOfTrigger = async (
   catalogue: SendEmailPorts['catalogue'],
+  brand: Brand,
   { trigger: { properties } }: Send,
 ): Promise<MailProduct | undefined> => {
-  const [product] = await offer(catalogue, [productIdOf(properties) ?? '']);
+  const [product] = await offer(catalogue, brand, [productIdOf(properties) ?? '']);
   const previousPrice = numberOf(properties.previous_price);
   if (product === undefined || previousPrice === undefined) return product;
   return product.price !== undefined && product.price < previousPrice ? { ...product, previousPrice } : undefined;
@@ -90,7 +91,7 @@ const productOfTrigger = async (
 
 const recommend = async (
   catalogue: SendEmailPorts['catalogue'],
-  { row, step, profile }: ContentRequest,
+  { row, step, brand, profile }: ContentRequest,
 ): Promise<readonly MailProduct[]> => {
   const { limit = 0, fallback } = step.email.slots.recommendations ?? {};
   const { properties } = row.trigger;
@@ -103,41 +104,55 @@ const recommend = async (
   const ranked = rankNeighbours({ had, viewed }, neighbours)
     .filter((id) => !shown.includes(id))
     .slice(0, CANDIDATES);
-  const found = await offer(catalogue, ranked);
+  const found = await offer(catalogue, brand, ranked);
   if (found.length >= limit || fallback === undefined) return found.slice(0, limit);
   const more = (await catalogue.bestsellers()).filter((id) => ![...had, ...shown, ...ranked].includes(id));
-  return [...found, ...(await offer(catalogue, more))].slice(0, limit);
+  return [...found, ...(await offer(catalogue, brand, more))].slice(0, limit);
 };
 
 const offer = async (
   catalogue: SendEmailPorts['catalogue'],
+  brand: Brand,
   ids: readonly string[],
 ): Promise<readonly MailProduct[]> => {
   const products = await catalogue.products(ids);
   return ids.flatMap((id) => {
     const product = products.get(id);
-    return product === undefined || !isAvailable(product) ? [] : [ofProduct(product)];
+    return product === undefined || !isAvailable(product) ? [] : [ofProduct(product, brand)];
   });
 };
 
-const ofProduct = ({ id, name, price, url, imageUrl }: Product): MailProduct => ({
-  id,
-  name,
-  quantity: 1,
-  price: price === undefined ? undefined : fromMoney(price),
-  url,
-  imageUrl,
-});
-
-/** The catalogue's word counts more than what the event said when the product was put in. */
-const ofLine = (line: CartLine, product: Product | undefined, shop: string): MailProduct => {
-  const price = product?.price ?? line.price;
+const ofProduct = (product: Product, { url: shop }: Brand): MailProduct => {
+  const { id, price, imageUrl } = product;
   return {
-    id: line.productId,
-    name: product?.name ?? (leadsNowhereElse(line.name, shop) ? line.name : undefined) ?? line.productId,
-    quantity: line.quantity,
+    id,
+    quantity: 1,
     price: price === undefined ? undefined : fromMoney(price),
-    url: product?.url ?? (leadsNowhereElse(line.url, shop) ? line.url : undefined),
-    imageUrl: product?.imageUrl ?? line.imageUrl,
+    imageUrl,
+    ...(product.origin === 'feed' ? { name: product.name, url: product.url } : saidOf(product, shop)),
   };
 };
+
+/** The catalogue's word counts more than what the event said when the product was put in. */
+const ofLine = (line: CartLine, product: Product | undefined, brand: Brand): MailProduct => {
+  const said = { ...saidOf({ ...line, id: line.productId }, brand.url), id: line.productId, imageUrl: line.imageUrl };
+  const known = product === undefined ? undefined : ofProduct(product, brand);
+  const price = known?.price ?? (line.price === undefined ? undefined : fromMoney(line.price));
+  return {
+    ...said,
+    name: known?.name ?? said.name,
+    quantity: line.quantity,
+    price,
+    url: known?.url ?? said.url,
+    imageUrl: known?.imageUrl ?? said.imageUrl,
+  };
+};
+
+/** What events called a product, and where they said it is: anybody's word, so nothing in it leads out of the shop. */
+const saidOf = (
+  { id, name, url }: { readonly id: string; readonly name?: string; readonly url?: string },
+  shop: string,
+): Pick<MailProduct, 'name' | 'url'> => ({
+  name: name !== undefined && leadsNowhereElse(name, shop) ? name : id,
+  url: leadsNowhereElse(url, shop) ? url : undefined,
+});

@@ -126,6 +126,17 @@ describe('whatever is wrong with a person, a product or an event, a mail', () =>
     for (const text of [mail?.subject, mail?.html, mail?.text]) expect(text).not.toContain('evil.example');
   });
 
+  it.each<[string, Given]>([
+    ['a cart', { products: [] }],
+    ['a product that events alone named', {}],
+  ])('leads nowhere but into the shop by %s that was forged', async (_case, given) => {
+    const cart = aCart([{ name: 'See https://evil.example', url: 'https://evil.example/cart' }]);
+    const learned = { ...mug, name: 'Or http://evil.example', url: 'http://evil.example', origin: 'events' as const };
+    const { mail } = await sentTo({ profile: { cart }, products: [learned], ...given });
+    expect(mail?.text).toContain('p-1');
+    for (const text of [mail?.subject, mail?.html, mail?.text]) expect(text).not.toContain('evil.example');
+  });
+
   it('says what a thing costs now, beside what it did', async () => {
     const { mail } = await sentTo({ ...dropped, properties });
     expect(mail?.subject).toBe('Mug is now £14.50');
