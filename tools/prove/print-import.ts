@@ -52,8 +52,9 @@ export const printImport = async (
   print(
     `sends planned: ${number(sends.planned)}; skipped: ${list(sends.skipped)}; mails sent: ${list(mailsByCampaign)}`,
   );
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   print(
-    `wall time ${((performance.now() - startedAt) / 1_000).toFixed(0)} s; memory at most ${number(Math.round(process.resourceUsage().maxRSS / 1_024))} MiB`,
+    `wall time ${((performance.now() - startedAt) / 1_000).toFixed(0)} s, of a core ${((userCPUTime + systemCPUTime) / 1e6).toFixed(0)} s; memory at most ${number(Math.round(maxRSS / 1_024))} MiB`,
   );
   return isSilentImport(imported, people);
 };
