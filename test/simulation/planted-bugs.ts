@@ -64,6 +64,17 @@ export const plantedBugs: readonly (readonly [bug: string, plant: WrapPort])[] =
       },
     })),
   ],
+  [
+    'a sender that still takes two people for one',
+    plant<ProfileStore>('send-email.profiles', (store) => ({
+      load: async (ids) => {
+        const found = new Map(await store.load(ids));
+        for (const [id, state] of found)
+          if (state.kind === 'profile') found.set(id, { ...state, profile: { ...state.profile, cuts: [] } });
+        return found;
+      },
+    })),
+  ],
   ['a sender that hears of no hold', plant<SendHolds>('send-email.holds', () => ({ list: async () => [] }))],
   [
     'a broadcast that passes over the last profile of a page',

@@ -14,12 +14,12 @@ export const checkRecipients = ({ cloud, witness, cuts }: Played, model: Model):
     const addresses = new Set(events.flatMap(addressesIn));
     for (const { key } of events) addressesOf.set(key, addresses);
   }
-  // Until somebody says otherwise the two are one person, with one address.
+  // Until somebody says otherwise the two are one person, with one address; a mail that is claimed is on its way.
   const certainFrom = Math.max(0, ...cuts.map(({ at }) => at));
-  return witness.accepted.flatMap(({ sendId, to, at }) => {
+  return witness.accepted.flatMap(({ sendId, to, claimedAt }) => {
     const trigger = cloud.stores.ledger.rows.get(sendId as SendId)?.trigger;
     const addresses = addressesOf.get(`${trigger?.source}:${trigger?.messageId}`);
-    return at < certainFrom || addresses === undefined || addresses.has(to)
+    return claimedAt < certainFrom || addresses === undefined || addresses.has(to)
       ? []
       : [`${sendId} went to somebody else than whose event ${trigger?.messageId} began it`];
   });

@@ -75,6 +75,9 @@ const firstHalf = (args: readonly unknown[]): readonly unknown[] => {
   return Array.isArray(list) ? [list.slice(0, Math.ceil(list.length / 2)), ...rest] : args;
 };
 
+/** Methods that answer bit by bit: here the whole list is one call. */
+const LISTS: Readonly<Record<string, readonly string[]>> = { lake: ['list'], failed: ['list'] };
+
 const staleAnswer = (): Promise<unknown> => Promise.resolve([]);
 
 const running = new AsyncLocalStorage<Running>();
@@ -181,6 +184,14 @@ export const faultyPorts = (
         const original = (port as Readonly<Record<string, unknown>>)[method];
         if (typeof original !== 'function') continue;
         wrapped[method] = (...args: readonly unknown[]) => withFault(`${name}.${method}`, original as Method, args);
+      }
+      for (const method of LISTS[kind] ?? []) {
+        const original = (port as Readonly<Record<string, unknown>>)[method];
+        if (typeof original !== 'function') continue;
+        wrapped[method] = async function* (...args: readonly unknown[]) {
+          const whole: Method = (...given) => Array.fromAsync(original(...given) as AsyncIterable<unknown>);
+          yield* (await withFault(`${name}.${method}`, whole, args)) as readonly unknown[];
+        };
       }
       return wrapped as typeof port;
     },

@@ -1,11 +1,12 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
 import { HOLDS_KEPT_MS, type Hold, holdOn } from '../../lambdas/core/send/hold.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import { SEND_EMAIL_TIMEOUT_MS } from '../../lambdas/core/send/timing.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
-import type { ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { CommitOutcome, ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
 import type { WrapPort } from '../cloud/cloud-functions.ts';
 import type { CloudStores } from '../cloud/cloud-stores.ts';
@@ -15,6 +16,8 @@ import { skipReasons } from './skip-reasons.ts';
 export interface Accepted {
   readonly sendId: string;
   readonly at: number;
+  /** Of the claim that it was mailed under. */
+  readonly claimedAt: number;
   readonly to: string;
   readonly campaign: string;
 }
@@ -61,6 +64,7 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
   const { brand } = book;
   const accepted: Accepted[] = [];
   const claims = new Map<string, number>();
+  const claimedAt = new Map<string, number>();
   const calls = new Map<string, number>();
   const plannedAt = new Map<string, number>();
   const rare = new Map<string, number>();
@@ -68,6 +72,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
   const capRefusals = new Set<string>();
   const reasons = skipReasons(book);
   const unitsTaken = new Map<string, number>();
+  /** Profiles that an unmerge wrote, and when. */
+  const takenApartAt = new Map<IdentityId, number>();
   const count = (state: string): void => void rare.set(state, (rare.get(state) ?? 0) + 1);
   const add = (map: Map<string, number>, key: string, by = 1): number => {
     const sum = (map.get(key) ?? 0) + by;
@@ -84,12 +90,16 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     const what = `${row.campaign}/${row.step} ${row.sendId}`;
     if (before?.state !== 'planned') violations.push(`claimed out of ${before?.state}: ${what}`);
     add(claims, row.sendId);
+    claimedAt.set(row.sendId, now());
     if (row.addressHash === undefined) return void violations.push(`claimed without an address: ${what}`);
     const consent = stores().consents.consents.get(row.addressHash);
     if (consent?.suppression !== undefined) violations.push(`claimed for a suppressed address: ${what}`);
     if ((consent?.epoch ?? 0) !== row.epoch) violations.push(`claimed for another epoch: ${what}`);
     const hold = holdOn(row, inForceFor(HOLD_TAKES_MS), now());
     if (hold !== undefined) violations.push(`claimed under the hold ${hold.name}: ${what}`);
+    const cutAt = takenApartAt.get(homeOf(row.profileId));
+    if (cutAt !== undefined && (plannedAt.get(row.sendId) ?? 0) < cutAt)
+      violations.push(`claimed for the one person that two were taken for: ${what}`);
     if (row.transactional) return;
     if (consent?.topics.promotions?.subscribed !== true) violations.push(`claimed after an opt-out: ${what}`);
     if (row.capDay === undefined) violations.push(`claimed outside the cap: ${what}`);
@@ -101,9 +111,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
 
   const checkQuiet = (row: Send, what: string): void => {
     const states = stores().profiles.states;
-    let state = states.get(row.profileId);
-    if (state?.kind === 'redirect') count('a send followed its profile into another');
-    while (state?.kind === 'redirect') state = states.get(state.to);
+    if (states.get(row.profileId)?.kind === 'redirect') count('a send followed its profile into another');
+    const state = states.get(homeOf(row.profileId));
     if (state?.kind !== 'profile') return void violations.push(`claimed for nobody: ${what}`);
     const { profile } = state;
     const own = profile.traits.timezone?.value;
@@ -185,12 +194,25 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     },
   });
 
-  const watchProfiles = (profiles: ProfileStore): ProfileStore => ({
+  const homeOf = (id: IdentityId): IdentityId => {
+    const state = stores().profiles.states.get(id);
+    return state?.kind === 'redirect' ? homeOf(state.to) : id;
+  };
+
+  const onUnmerge = (changes: readonly ProfileChange[], outcome: CommitOutcome, suffix: string): void => {
+    count(`an unmerge ${suffix}`);
+    if (outcome !== 'committed') return;
+    for (const change of changes)
+      if (change.kind === 'state' && change.state.kind === 'profile') takenApartAt.set(change.id, now());
+  };
+
+  const watchProfiles = (name: string, profiles: ProfileStore): ProfileStore => ({
     ...profiles,
     commit: async (changes) => {
       const outcome = await profiles.commit(changes);
       const has = (kind: ProfileChange['kind']): boolean => changes.some((change) => change.kind === kind);
       const suffix = outcome === 'conflict' ? 'met a conflict' : 'committed';
+      if (name.startsWith('unmerge-profiles.')) onUnmerge(changes, outcome, suffix);
       if (has('chunk')) count(`a spill ${suffix}`);
       if (has('merge')) count(`a merge ${suffix}`);
       if (has('chunk') && has('merge')) count('a merge and a spill in one write');
@@ -218,7 +240,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
       const made = add(calls, mail.sendId);
       if (made > (claims.get(mail.sendId) ?? 0))
         violations.push(`SES called without a claim of its own: ${mail.campaign} ${mail.sendId}`);
-      accepted.push({ sendId: mail.sendId, at: now(), to: mail.to, campaign: mail.campaign });
+      const { sendId, to, campaign } = mail;
+      accepted.push({ sendId, at: now(), claimedAt: claimedAt.get(sendId) ?? now(), to, campaign });
       return mailer.send(mail);
     },
   });
@@ -236,7 +259,7 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
       if (name.endsWith('.ledger')) return { ...port, ...watchLedger(name, port as unknown as SendLedger) };
       if (name === 'send-email.profiles') return { ...port, ...reasons.watchProfiles(port as unknown as ProfileStore) };
       if (name === 'send-email.consents') return { ...port, ...reasons.watchConsents(port as unknown as ConsentStore) };
-      if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(port as unknown as ProfileStore) };
+      if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(name, port as unknown as ProfileStore) };
       if (name.endsWith('.failedEvents')) return { ...port, ...watchFailedEvents(port as unknown as FailedEvents) };
       if (name.endsWith('.mailer')) return { ...port, ...watchMailer(port as unknown as Mailer) };
       return port;

@@ -100,6 +100,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.order(12 * MINUTE, phone, 'o-phone');
     },
     {
+      inPairs: true,
       acts: (at) => [
         { kind: 'unmerge', at: at + MINUTE, a: 'user:ada', b: 'anonymous:phone' },
         { kind: 'unmerge', at: at + 2 * MINUTE, a: 'anonymous:phone', b: 'user:ada' },
@@ -129,6 +130,86 @@ export const peopleScenarios = (): readonly Scenario[] => [
       acts: (at) => [
         { kind: 'unmerge', at: at + 5 * MINUTE, a: 'user:ada', b: 'user:ben' },
         { kind: 'unmerge', at: at + 5 * MINUTE + 1, a: 'user:ben', b: 'user:ada' },
+      ],
+    },
+  ),
+  scenario(
+    'unmerge-during-a-claim',
+    (t) => {
+      t.identify(0, 'ada');
+      t.subscribe(1, 'ada');
+      t.page(2, phone);
+      t.add(3, ada);
+      t.page(4, { ...ada, ...phone });
+      t.order(AT_THE_CLAIM - 1, phone, 'o-phone');
+      t.page(AT_THE_CLAIM, phone);
+      t.page(AT_THE_CLAIM, ada);
+      t.add(30 * MINUTE, ada, 'bowl');
+    },
+    {
+      inPairs: true,
+      acts: (at) => [{ kind: 'unmerge', at: at + AT_THE_CLAIM, a: 'user:ada', b: 'anonymous:phone' }],
+    },
+  ),
+  scenario(
+    'unmerge-amid-spills',
+    (t) => {
+      const pages = [...manyPages(t, 70), ...manyPages(t, 70, phone)];
+      t.page(7_000, { ...ada, ...phone });
+      for (let after = 0; after < 30; after += 1) t.page(MINUTE + after * 100, after % 2 === 0 ? ada : phone);
+      for (const page of pages.filter((_, index) => index % 14 === 0)) t.again(MINUTE + 1_500, page);
+      for (const page of pages.filter((_, index) => index % 14 === 7)) t.again(10 * MINUTE, page);
+    },
+    {
+      stage: { enrichBatch: 40 },
+      acts: (at) => [{ kind: 'unmerge', at: at + MINUTE + 1_000, a: 'user:ada', b: 'anonymous:phone' }],
+    },
+  ),
+  scenario(
+    'unmerge-amid-a-merge',
+    (t) => {
+      t.identify(0, 'ada');
+      t.page(1, { ...ada, ...phone });
+      t.order(2, { anonymousId: 'laptop' }, 'o-laptop');
+      // Whom the one person becomes one with meanwhile goes with whom it was seen with.
+      t.page(MINUTE, { ...ada, anonymousId: 'laptop' });
+      t.page(MINUTE, { anonymousId: 'laptop' });
+      t.order(2 * MINUTE, phone, 'o-phone');
+      t.order(2 * MINUTE, { anonymousId: 'laptop' }, 'o-ada');
+    },
+    {
+      inPairs: true,
+      acts: (at) => [{ kind: 'unmerge', at: at + MINUTE, a: 'user:ada', b: 'anonymous:phone' }],
+    },
+  ),
+  scenario(
+    'unmerge-in-the-middle-of-a-chain',
+    (t) => {
+      t.add(0, { anonymousId: 'first' });
+      for (const [index, userId] of ['second', 'third', 'ada'].entries()) t.order(1 + index, { userId }, `o-${userId}`);
+      t.say(10, { userId: 'second' }, { type: 'alias', previousId: 'first' });
+      t.say(11, { userId: 'third' }, { type: 'alias', previousId: 'second' });
+      t.say(12, ada, { type: 'alias', previousId: 'third' });
+      for (const who of [{ anonymousId: 'first' }, { userId: 'second' }, { userId: 'third' }, ada])
+        for (const after of [-100, 0, 100]) t.page(MINUTE + after, who);
+    },
+    { acts: (at) => [{ kind: 'unmerge', at: at + MINUTE, a: 'user:third', b: 'user:second' }] },
+  ),
+  scenario(
+    'two-unmerges-of-one-person',
+    (t) => {
+      const [tablet, laptop] = [{ anonymousId: 'tablet' }, { anonymousId: 'laptop' }];
+      t.identify(0, 'ada');
+      for (const device of [phone, tablet, laptop]) t.page(1, { ...ada, ...device });
+      for (const device of [phone, tablet, laptop]) {
+        t.page(MINUTE, device);
+        t.order(2 * MINUTE, device, `o-${device.anonymousId}`);
+      }
+    },
+    {
+      acts: (at) => [
+        { kind: 'unmerge', at: at + MINUTE, a: 'user:ada', b: 'anonymous:phone' },
+        { kind: 'unmerge', at: at + MINUTE, a: 'anonymous:tablet', b: 'user:ada' },
       ],
     },
   ),
