@@ -1,7 +1,8 @@
-import { addressHash } from '../core/identity/identity.ts';
+import type { Consent } from '../core/consent/consent.ts';
+import { type AddressHash, addressHash } from '../core/identity/identity.ts';
 import type { ProfileState } from '../core/profile/profile.ts';
 import type { Facts } from '../core/send/judge.ts';
-import { recipientOf } from '../core/send/recipient.ts';
+import { recipientNow } from '../core/send/recipient.ts';
 import type { Reason, Send } from '../core/send/send.ts';
 import { readProfile } from '../steps/read-profile.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
@@ -26,10 +27,13 @@ export const readFacts = async (
   const state = await readProfile(profiles, row.profileId);
   if (state?.kind !== 'profile') return { kind: 'end', reason: 'erased' };
   const { profile } = state;
-  const address = recipientOf(row.address, profile);
+  const address = recipientNow(row, profile);
   const hash = address === undefined ? undefined : addressHash(address);
-  const consent = hash === undefined ? undefined : (await consents.load([hash])).get(hash);
+  const asked = new Set([hash, row.addressHash].filter((each) => each !== undefined));
+  const found = asked.size === 0 ? new Map<AddressHash, Consent>() : await consents.load([...asked]);
+  const consent = hash === undefined ? undefined : found.get(hash);
+  const epoch = row.addressHash === undefined ? 0 : (found.get(row.addressHash)?.epoch ?? 0);
   const { brand } = book;
-  const facts = { campaign, step, brand, profile, address, consent, allowRecipients, now: clock.now() };
+  const facts = { campaign, step, brand, profile, address, consent, epoch, allowRecipients, now: clock.now() };
   return { kind: 'facts', facts, state };
 };

@@ -3,7 +3,7 @@ import type { Consent } from '../../lambdas/core/consent/consent.ts';
 import { type AddressHash, addressHash } from '../../lambdas/core/identity/identity.ts';
 import type { Profile } from '../../lambdas/core/profile/profile.ts';
 import { holds } from '../../lambdas/core/segment/holds.ts';
-import { recipientOf } from '../../lambdas/core/send/recipient.ts';
+import { recipientNow } from '../../lambdas/core/send/recipient.ts';
 import type { Reason, Send } from '../../lambdas/core/send/send.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
@@ -28,7 +28,7 @@ export const skipReasons = ({ campaigns }: CampaignBook): SkipReasons => {
   };
 
   const addressesOf = (row: Send, read: readonly Profile[]): readonly AddressHash[] => {
-    const found = read.flatMap((profile) => recipientOf(row.address, profile) ?? []);
+    const found = read.flatMap((profile) => recipientNow(row, profile) ?? []);
     return [...new Set(found.map(addressHash))];
   };
 
@@ -45,7 +45,7 @@ export const skipReasons = ({ campaigns }: CampaignBook): SkipReasons => {
     const consentsRead = addressesOf(row, read).flatMap((address) => consents.get(address) ?? []);
     switch (reason) {
       case 'no_address':
-        return read.some((profile) => recipientOf(row.address, profile) === undefined);
+        return read.some((profile) => recipientNow(row, profile) === undefined);
       case 'no_consent':
         return consentsRead.some((consent) => consent?.topics.promotions?.subscribed !== true);
       case 'address_bounced':

@@ -115,6 +115,8 @@ export const why = (reason: Reason, grounds: Grounds): string => {
       return 'their data were erased';
     case 'other_cart':
       return `the cart it was about is gone (${text(grounds.emptiedAt)})`;
+    case 'other_address':
+      return 'it was for one address, and theirs is another one now';
     case 'nothing_to_show':
       return 'everything it would have shown is sold out or gone from the catalogue';
     case 'too_late':

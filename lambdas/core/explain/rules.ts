@@ -29,6 +29,7 @@ const RULES: Readonly<Record<Reason, Rule>> = {
   address_complained: { code: 'lambdas/core/consent/apply-consent.ts' },
   erased: { code: 'lambdas/core/send/judge.ts' },
   other_cart: { written: 'campaigns/{campaign}/campaign.yaml: entry.oncePer', code: 'lambdas/core/send/judge.ts' },
+  other_address: { written: 'campaigns/{campaign}/campaign.yaml: entry.oncePer', code: 'lambdas/core/send/judge.ts' },
   nothing_to_show: {
     written: 'campaigns/{campaign}/campaign.yaml: steps, {step}, email.slots',
     code: 'lambdas/send-email/gather-content.ts',

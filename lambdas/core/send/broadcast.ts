@@ -23,15 +23,13 @@ export type BroadcastState =
   | 'counted' // waits for somebody to say yes
   | 'running' // rows are being put in the ledger
   | 'done' // all rows are there; the sweep and the senders do the rest
-  | 'stopped';
+  | 'stopped' // nobody further is planned, and what waits is held; it may be resumed
+  | 'cancelled'; // before anybody said yes: nothing of it was ever in the ledger
 
-/** One mail to everybody in a segment: how far a campaign's run has come. Its rows are its result. */
-export interface Broadcast {
-  readonly campaign: string;
-  /** Of this run: its rows' entry keys hold it. */
+/** One mail to everybody in a segment: how far this run of it has come. Its rows are its result. */
+export interface BroadcastRun {
+  /** Its rows' entry keys hold it. */
   readonly runId: string;
-  /** Every write is conditional on the one it read. */
-  readonly revision: number;
   readonly time: BroadcastTime;
   readonly state: BroadcastState;
   readonly by: string;
@@ -42,6 +40,15 @@ export interface Broadcast {
   readonly read: number;
   readonly members: number;
   readonly reachable: number;
+}
+
+/** A campaign's latest run, and those before it. */
+export interface Broadcast extends BroadcastRun {
+  readonly campaign: string;
+  /** Every write is conditional on the one it read. */
+  readonly revision: number;
+  /** Runs that were started before it, the latest first: mail of theirs may still wait. */
+  readonly earlier?: readonly BroadcastRun[];
 }
 
 export interface Recipient {
@@ -91,7 +98,7 @@ export const broadcastRows = (
     properties: { segment: segment.name },
   };
   const entryKey = broadcastEntryKey(broadcast.runId, hash);
-  const match = { campaign, applied, entryKey, address, addressHash: hash, zone };
+  const match = { campaign, applied, entryKey, address, addressHash: hash, isAddressNamed: false, zone };
   const rows = decide(match, profile, { now, brand, epochOf: () => consent?.epoch ?? 0, sends: [] });
   return rows.map((row) => {
     if (row.state !== 'planned') return row;
@@ -106,7 +113,8 @@ const withoutConsent = (row: Send, now: Instant): Send => ({
   history: [{ state: 'skipped', at: now, reason: 'no_consent' }],
 });
 
-const dueIn = (time: BroadcastTime, zone: string): Instant | undefined => {
+/** When its mails are due in a zone; undefined where no clock there shows such a time. */
+export const dueIn = (time: BroadcastTime, zone: string): Instant | undefined => {
   if ('at' in time) return time.at;
   if ('local' in time) return instantOfWallTime(time.local, zone);
   return assertNever(time);

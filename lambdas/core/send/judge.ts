@@ -16,6 +16,7 @@ import type { Predicate } from '../segment/predicate.ts';
 import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
 import { isHeldOutOfAll } from './assign-arm.ts';
+import { isOfBroadcast } from './broadcast-entry.ts';
 import type { Grounds, Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
@@ -29,6 +30,8 @@ export interface Facts {
   /** Undefined where there is no address to write to. */
   readonly address: string | undefined;
   readonly consent: Consent | undefined;
+  /** Of the address that the row has, which may be another one than `address`; 0 where it has none. */
+  readonly epoch: number;
   readonly allowRecipients: readonly string[];
   readonly now: Instant;
 }
@@ -101,11 +104,13 @@ const notYetDue = (row: Send, { campaign, step, brand, profile, now }: Facts): V
 
 const endForAddress = (
   row: Send,
-  { campaign, brand, address, consent, allowRecipients }: Facts,
+  { campaign, brand, address, consent, epoch, allowRecipients }: Facts,
 ): Verdict | undefined => {
   if (address === undefined) return end('skipped', 'no_address');
   // A row without an address pinned no epoch: its address came later, from the living profile.
-  if (row.addressHash !== undefined && (consent?.epoch ?? 0) !== row.epoch) return end('skipped', 'erased');
+  if (row.addressHash !== undefined && epoch !== row.epoch) return end('skipped', 'erased');
+  if (isOneAddress(row, campaign) && row.addressHash !== undefined && addressHash(address) !== row.addressHash)
+    return end('superseded', 'other_address');
   if (!isAllowed(address, allowRecipients)) return end('skipped', 'not_allowed_here');
   if (consent?.suppression !== undefined) {
     const { reason, at } = consent.suppression;
@@ -123,6 +128,9 @@ const endForAddress = (
   // The lot was drawn for a profile; the address that was told since may have another.
   return isHeldOutOfAll(brand, addressHash(address)) ? end('skipped', 'global_holdout') : undefined;
 };
+
+/** Is the entry an address's own? The address that its person has now enters by itself. */
+const isOneAddress = (row: Send, { entry }: Campaign): boolean => entry.oncePer === 'address' || isOfBroadcast(row);
 
 const notWanted = (row: Send, facts: Facts): Verdict | undefined => {
   const { campaign, step, profile } = facts;

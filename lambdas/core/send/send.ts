@@ -39,6 +39,7 @@ export type Reason =
   | 'address_complained'
   | 'erased'
   | 'other_cart' // the cart it was about is gone, another one is open
+  | 'other_address' // once per address, and their address is another one now
   | 'nothing_to_show'
   | 'too_late' // past the campaign's maximum age
   | 'unrenderable'
@@ -72,13 +73,15 @@ export interface Send {
   readonly step: string;
   readonly entryKey: string;
   readonly profileId: ProfileId;
-  /** As it was at the decision; absent: none was known. */
+  /** As it was at the decision, or at the latest claim; absent: none was known. */
   readonly address?: string;
   readonly addressHash?: AddressHash;
+  /** The event itself named the address: the mail goes there, whatever the profile says. Else to whatever it says. */
+  readonly addressNamed?: true;
   readonly transactional: boolean;
   /** Of the comparison, by lot, at the decision: it never changes. */
   readonly arm: Arm;
-  /** The address's consent epoch at the decision. */
+  /** The consent epoch of `address`. */
   readonly epoch: number;
   /** When its person had last been taken apart at the decision; absent: never. */
   readonly cutAt?: Instant;

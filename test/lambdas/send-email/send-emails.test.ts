@@ -107,6 +107,40 @@ describe('a mail that is due', () => {
     expect(world.row(sendId)).toMatchObject({ state: 'skipped', reason: 'erased' });
   });
 
+  it('goes to the address that the profile has by then, by that address’s consent and cap', async () => {
+    await world.putProfile(aProfile({ email: 'john@example.com', cart: aCart([{}, {}]) }));
+    world.putConsent(aConsent({ of: 'john@example.com', zone: 'Europe/London', epoch: 2 }));
+    await world.send(sendId);
+    expect(world.mails.map(({ to }) => to)).toEqual(['john@example.com']);
+    const john = addressHash('john@example.com');
+    // Caps are counted, and their units returned, by the row's address and day.
+    const taken = { address: 'john@example.com', addressHash: john, epoch: 2, capDay: '2026-01-13' };
+    expect(world.row(sendId)).toMatchObject(taken);
+  });
+
+  it('does not go to an address that never agreed, though the one before had', async () => {
+    await world.putProfile(aProfile({ email: 'john@example.com', cart: aCart([{}, {}]) }));
+    await world.send(sendId);
+    expect(world.mails).toEqual([]);
+    expect(world.row(sendId)).toMatchObject({ state: 'skipped', reason: 'no_consent' });
+  });
+
+  it('goes to no address that was erased, whatever the profile has by then', async () => {
+    await world.putProfile(aProfile({ email: 'john@example.com', cart: aCart([{}, {}]) }));
+    world.putConsent(aConsent({ of: 'john@example.com', zone: 'Europe/London' }));
+    world.putConsent(aConsent({ epoch: 1 }));
+    await world.send(sendId);
+    expect(world.row(sendId)).toMatchObject({ state: 'skipped', reason: 'erased' });
+  });
+
+  it('goes to the address that its event named, whatever the profile has by then', async () => {
+    const row = aSend({ entryKey: 'cart:named', address: 'bob@example.com', addressNamed: true });
+    const named = await world.putRow(row);
+    world.putConsent(aConsent({ of: 'bob@example.com', zone: 'Europe/London' }));
+    await world.send(named);
+    expect(world.mails.map(({ to }) => to)).toEqual(['bob@example.com']);
+  });
+
   it('waits where the cart has changed meanwhile', async () => {
     await world.putProfile({ ...shopper, cart: aCart([{}], { at: DUE - MINUTE_MS }) });
     await world.send(sendId);

@@ -84,6 +84,7 @@ const ALL_REASONS: Readonly<Record<Reason, true>> = {
   address_complained: true,
   erased: true,
   other_cart: true,
+  other_address: true,
   nothing_to_show: true,
   too_late: true,
   unrenderable: true,

@@ -142,6 +142,7 @@ describe('at the instant of sending', () => {
     profile: shopper,
     address: 'ada@example.com',
     consent: aConsent(),
+    epoch: 0,
     allowRecipients: ['*'],
     now: NOON + HOUR_MS,
   };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { addressHash } from '../../../../lambdas/core/identity/identity.ts';
 import { toMoney } from '../../../../lambdas/core/profile/money.ts';
+import { broadcastEntryKey } from '../../../../lambdas/core/send/broadcast-entry.ts';
 import { type Facts, judge } from '../../../../lambdas/core/send/judge.ts';
 import type { Send } from '../../../../lambdas/core/send/send.ts';
-import { aCampaign, aReceipt, aStep, DAY_MS, HOUR_MS } from '../../../builders/campaign.ts';
+import { aCampaign, aReceipt, aStep, aWelcome, DAY_MS, HOUR_MS } from '../../../builders/campaign.ts';
 import { aBrand } from '../../../builders/mail-content.ts';
 import { aCart, anIdentity, aProfile, NOON } from '../../../builders/profile.ts';
 import { aConsent, aSend } from '../../../builders/send.ts';
@@ -15,6 +17,7 @@ const facts: Facts = {
   profile: aProfile({ cart: aCart() }),
   address: 'ada@example.com',
   consent: aConsent(),
+  epoch: 0,
   allowRecipients: ['*'],
   now: NOON + HOUR_MS,
 };
@@ -83,7 +86,21 @@ describe('at the instant of sending', () => {
     ['another cart', { profile: aProfile({ cart: aCart([{}], { key: 'cart-2' }) }) }, {}, 'superseded', 'other_cart'],
     ['its own expiry', { now: NOON + HOUR_MS + 3 * DAY_MS }, {}, 'expired', 'too_late'],
     ['no address', { address: undefined }, {}, 'skipped', 'no_address'],
-    ['another epoch', { consent: aConsent({ epoch: 1 }) }, {}, 'skipped', 'erased'],
+    ['another epoch', { epoch: 1 }, {}, 'skipped', 'erased'],
+    [
+      'another address than the one that entered',
+      { campaign: aWelcome(), address: 'john@example.com' },
+      { entryKey: 'address:ada' },
+      'superseded',
+      'other_address',
+    ],
+    [
+      'another address than the one that a broadcast is for',
+      { address: 'john@example.com' },
+      { entryKey: broadcastEntryKey('run-1', addressHash('ada@example.com')) },
+      'superseded',
+      'other_address',
+    ],
     ['a stage that may not mail it', { allowRecipients: ['*@example.org'] }, {}, 'skipped', 'not_allowed_here'],
     [
       'a bounce',
