@@ -1,5 +1,6 @@
 import { addressHash, type IdentityId } from '../core/identity/identity.ts';
 import { type Side, takeApart } from '../core/identity/take-apart.ts';
+import { livingSpans } from '../core/profile/dedupe.ts';
 import type { ProfileState, State } from '../core/profile/profile.ts';
 import { addressOf } from '../core/profile/traits.ts';
 import { evaluateSegments } from '../core/segment/evaluate-segments.ts';
@@ -86,7 +87,7 @@ const seenBy = async (
   deadline: number,
 ): Promise<ReadonlySet<bigint>> => {
   const hashes = new Set(seen.map(({ hash }) => hash));
-  for (const key of chunks.filter(({ expiresAt }) => expiresAt > ports.clock.now()).flatMap(({ keys }) => keys))
+  for (const { key } of livingSpans(chunks, ports.clock.now()).flatMap(({ keys }) => keys))
     for (const { hash } of await waitOut(ports, deadline, () => ports.profiles.loadChunk(key))) hashes.add(hash);
   return hashes;
 };

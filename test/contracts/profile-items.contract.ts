@@ -73,7 +73,7 @@ export const describeProfileItems = (name: string, makeWorld: () => Promise<Prof
       });
       const state = aProfileState(profile, {
         seen: seenIds(128),
-        chunks: [{ keys: [chunkKey(ada, '1.0')], from: NOON, to: NOON - 1, undated: true, expiresAt: NOON }],
+        chunks: [{ keys: [{ key: chunkKey(ada, '1.0'), expiresAt: NOON }], from: NOON, to: NOON - 1, undated: true }],
         applied: [anApplied('Order Completed', { cartKey: undefined, properties: { list: [null, [], {}, ODD_TEXT] } })],
       });
       await profiles.commit([{ kind: 'state', id: ada, expected: 0, state }]);

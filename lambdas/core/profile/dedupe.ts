@@ -53,7 +53,14 @@ export const seenIdOf = (event: CustomerEvent): SeenId => ({
 export const chunksToAsk = (chunks: readonly ChunkSpan[], { saidAt }: SeenId): readonly ChunkKey[] =>
   chunks
     .filter((span) => (saidAt === null ? span.undated : span.from <= saidAt && saidAt <= span.to))
-    .flatMap(({ keys }) => keys);
+    .flatMap(({ keys }) => keys.map(({ key }) => key));
+
+/** The spans without the chunks that are forgotten by now. */
+export const livingSpans = (chunks: readonly ChunkSpan[], now: Instant): readonly ChunkSpan[] =>
+  chunks.flatMap((span) => {
+    const keys = span.keys.filter(({ expiresAt }) => expiresAt > now);
+    return keys.length === 0 ? [] : [{ ...span, keys }];
+  });
 
 /**
  * Trims a ring, once, at the end of a write: from 2N on, all but the latest N leave as chunks. Ids dated in the future
@@ -66,7 +73,7 @@ export const trimSeen = (
   now: Instant,
   policy: DedupePolicy,
 ): Seen & { readonly spilled: readonly SpilledChunk[] } => {
-  const living = chunks.filter(({ expiresAt }) => expiresAt > now);
+  const living = livingSpans(chunks, now);
   const kept = ringSize(living);
   if (seen.length < 2 * kept) return { seen, chunks: living, spilled: [] };
   const expiresAt = now + (policy.dedupeDays + policy.retentionDays) * DAY_MS;
@@ -90,7 +97,7 @@ const spanOf = ({ key, ids, expiresAt }: SpilledChunk): ChunkSpan => {
     if (saidAt === null) undated = true;
     else [from, to] = [Math.min(from, saidAt), Math.max(to, saidAt)];
   }
-  return { keys: [key], from, to, undated, expiresAt };
+  return { keys: [{ key, expiresAt }], from, to, undated };
 };
 
 /** Beyond the limit, the spans that begin first become one: asked more often, but the list stays short. */
@@ -106,7 +113,6 @@ const joinSpans = (a: ChunkSpan, b: ChunkSpan): ChunkSpan => ({
   from: Math.min(a.from, b.from),
   to: Math.max(a.to, b.to),
   undated: a.undated || b.undated,
-  expiresAt: Math.max(a.expiresAt, b.expiresAt),
 });
 
 const inPieces = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>

@@ -171,13 +171,12 @@ export type ChunkKey = string & { readonly brand: 'ChunkKey' };
 
 /** Chunks of spilled ids and the span of the times in them; several where old spans were coalesced. */
 export interface ChunkSpan {
-  readonly keys: readonly ChunkKey[];
+  /** Each with when the last id in it may be forgotten. */
+  readonly keys: readonly { readonly key: ChunkKey; readonly expiresAt: Instant }[];
   /** `from > to` where there are undated ids alone. */
   readonly from: Instant;
   readonly to: Instant;
   readonly undated: boolean;
-  /** When the last id in it may be forgotten. */
-  readonly expiresAt: Instant;
 }
 
 /** What an identifier's STATE item holds. It is never deleted and its version never restarts. */

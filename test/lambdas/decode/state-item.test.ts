@@ -12,7 +12,7 @@ const seen = [
   { hash: 7n, saidAt: Date.UTC(2100, 0) },
   { hash: 8n, saidAt: -86_400_000 },
 ];
-const chunks = [{ keys: [`${id}/3.0` as ChunkKey], from: 1, to: 2, undated: true, expiresAt: 3 }];
+const chunks = [{ keys: [{ key: `${id}/3.0` as ChunkKey, expiresAt: 3 }], from: 1, to: 2, undated: true }];
 
 describe('a STATE item', () => {
   it.each<State>([

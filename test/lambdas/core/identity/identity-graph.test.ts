@@ -21,7 +21,9 @@ const living = (
       version,
       seen: hash === undefined ? [] : [{ hash, saidAt: NOON }],
       chunks:
-        hash === undefined ? [] : [{ keys: [`${id}/1.0` as ChunkKey], from: 1, to: 2, undated: false, expiresAt: 9 }],
+        hash === undefined
+          ? []
+          : [{ keys: [{ key: `${id}/1.0` as ChunkKey, expiresAt: 9 }], from: 1, to: 2, undated: false }],
     }),
   ];
 };
@@ -123,7 +125,10 @@ describe('two profiles that turn out to be one person', () => {
     const { graph } = place([young, old], both);
     const { seen, chunks } = profileState(graph, device('phone'));
     expect(seen.map(({ hash }) => hash)).toEqual([2n, 1n]);
-    expect(chunks.flatMap(({ keys }) => keys)).toEqual([`${device('phone')}/1.0`, `${user('ada')}/1.0`]);
+    expect(chunks.flatMap(({ keys }) => keys.map(({ key }) => key))).toEqual([
+      `${device('phone')}/1.0`,
+      `${user('ada')}/1.0`,
+    ]);
   });
 
   it('join the same way where the user is the older one', () => {

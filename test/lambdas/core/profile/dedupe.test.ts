@@ -17,14 +17,12 @@ const policy = { dedupeDays: 35, retentionDays: 7 };
 
 const ids = (count: number, from = 0, saidAt: (n: number) => number | null = (n) => NOON - 1_000 + n): SeenId[] =>
   Array.from({ length: count }, (_, n) => ({ hash: BigInt(from + n), saidAt: saidAt(n) }));
-const aSpan = (name: string, given: Partial<ChunkSpan> = {}): ChunkSpan => ({
-  keys: [name as ChunkKey],
-  from: 100,
-  to: 200,
-  undated: false,
-  expiresAt: NOON + DAY,
-  ...given,
-});
+const aKey = (name: string, expiresAt = NOON + DAY) => ({ key: name as ChunkKey, expiresAt });
+const aSpan = (
+  name: string,
+  { expiresAt, ...given }: Partial<Omit<ChunkSpan, 'keys'>> & { readonly expiresAt?: number } = {},
+): ChunkSpan => ({ keys: [aKey(name, expiresAt)], from: 100, to: 200, undated: false, ...given });
+const namesIn = (chunks: readonly ChunkSpan[]) => chunks.flatMap(({ keys }) => keys.map(({ key }) => key));
 const trim = (seen: readonly SeenId[], chunks: readonly ChunkSpan[] = []) =>
   trimSeen({ seen, chunks }, id, 9, NOON, policy);
 
@@ -67,11 +65,10 @@ describe('a ring', () => {
     expect(trimmed.spilled).toEqual([{ key: `${id}/9.0`, ids: seen.slice(0, RING_SIZE), expiresAt: NOON + 42 * DAY }]);
     expect(trimmed.chunks).toEqual([
       {
-        keys: [`${id}/9.0`],
+        keys: [aKey(`${id}/9.0`, NOON + 42 * DAY)],
         from: NOON - 1_000,
         to: NOON - 1_000 + RING_SIZE - 1,
         undated: false,
-        expiresAt: NOON + 42 * DAY,
       },
     ]);
   });
@@ -117,7 +114,7 @@ describe('a ring', () => {
   it('drops the spans whose last id may be forgotten, not before, whether or not it spills', () => {
     const chunks = [aSpan('gone', { expiresAt: NOON }), aSpan('living', { expiresAt: NOON + 1 })];
     expect(trim(ids(3), chunks).chunks).toEqual([chunks[1]]);
-    expect(trim(ids(2 * RING_SIZE), chunks).chunks.flatMap(({ keys }) => keys)).toEqual(['living', `${id}/9.0`]);
+    expect(namesIn(trim(ids(2 * RING_SIZE), chunks).chunks)).toEqual(['living', `${id}/9.0`]);
   });
 });
 
@@ -154,19 +151,33 @@ describe('the list of chunks', () => {
     ];
     const joined = joinSeen({ seen: [], chunks: [] }, { seen: [], chunks }).chunks;
     expect(joined).toHaveLength(48);
-    expect(joined[0]).toEqual({ keys: ['a', 'b', 'c'], from: 0, to: 9_000, undated: true, expiresAt: NOON + DAY });
-    expect(joined.at(-1)?.keys).toEqual(['late']);
-    expect(joined.flatMap(({ keys }) => keys).sort()).toEqual(chunks.flatMap(({ keys }) => keys).sort());
+    const keys = [aKey('a', NOON + 5), aKey('b', NOON + 9), aKey('c')];
+    expect(joined[0]).toEqual({ keys, from: 0, to: 9_000, undated: true });
+    expect(namesIn(joined.slice(-1))).toEqual(['late']);
+    expect(namesIn(joined).sort()).toEqual(namesIn(chunks).sort());
   });
 
-  it('remembers a joined span as long as its longest-lived id', () => {
+  it('forgets each chunk of a joined span in its own time', () => {
     const chunks = [
       aSpan('a', { from: 0, to: 1, expiresAt: NOON + 9 }),
-      aSpan('b', { from: 1, to: 2, expiresAt: NOON + 5, undated: true }),
+      aSpan('b', { from: 1, to: 2, expiresAt: NOON, undated: true }),
       ...many(47).map((span) => ({ ...span, from: span.from + 100_000 })),
     ];
-    const [first] = joinSeen({ seen: [], chunks }, { seen: [], chunks: [] }).chunks;
-    expect(first).toMatchObject({ keys: ['a', 'b'], from: 0, to: 2, undated: true, expiresAt: NOON + 9 });
+    const [first] = trim([], joinSeen({ seen: [], chunks }, { seen: [], chunks: [] }).chunks).chunks;
+    expect(first).toEqual({ keys: [aKey('a', NOON + 9)], from: 0, to: 2, undated: true });
+  });
+
+  it('of somebody who spills all the time holds what is remembered, and no more', () => {
+    let seen: Seen = { seen: [], chunks: [] };
+    for (let n = 0; n < 2 * 365 * 10; n += 1) {
+      const now = NOON + (n * DAY) / 10;
+      const more = ids(200, 200 * n, () => now);
+      const { spilled: _, ...trimmed } = trimSeen({ ...seen, seen: [...seen.seen, ...more] }, id, n, now, policy);
+      for (const { keys } of trimmed.chunks) for (const { expiresAt } of keys) expect(expiresAt).toBeGreaterThan(now);
+      seen = trimmed;
+    }
+    expect(seen.chunks.length).toBeLessThanOrEqual(48);
+    expect(namesIn(seen.chunks).length).toBeLessThan(300);
   });
 
   it('of two people joined holds both, as does the ring', () => {
