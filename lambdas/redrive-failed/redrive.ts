@@ -1,4 +1,4 @@
-import { prefixesOf, redrivenKey } from '../core/failure/failed-place.ts';
+import { isBatch, prefixesOf, redrivenKey } from '../core/failure/failed-place.ts';
 import { withMended } from '../decode/failed-event-json.ts';
 import type { BatchFunction } from '../ports/batch-function.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,8 +8,9 @@ import { type Plan, type PlanPorts, planObject } from './plan-object.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { type RedriveRequest, type Redriving, readRequest } from './redrive-request.ts';
 
-/** Looked at together, and put together. */
-const OBJECTS_AT_ONCE = 50;
+/** Looked at together, and put together: failed events, or batches that Lambda gave up, of up to 6 MB each. */
+const EVENTS_AT_ONCE = 50;
+const BATCHES_AT_ONCE = 5;
 /** Kept to finish what was begun, after which no further object is looked at. */
 const RESERVE_MS = 150_000;
 const PREVIEWS = 20;
@@ -62,7 +63,7 @@ export const redriveFailed =
     const previews: Preview[] = [];
     let looked = 0;
     let next: string | undefined;
-    for await (const keys of slicesOf(waitingKeys(ports.failed, request), OBJECTS_AT_ONCE)) {
+    for await (const keys of slicesOf(waitingKeys(ports.failed, request))) {
       const slice = upTo(request.limit - looked, await planAll(ports, request, keys));
       looked += slice.filter(({ plan }) => isChosen(plan)).length;
       const done = request.dryRun ? slice : await carryOut(ports, slice, isTimeUp);
@@ -85,11 +86,11 @@ async function* waitingKeys(failed: ObjectStore, { select, mend, after }: Redriv
   for (const prefix of prefixesOf({ reason, day: select.day })) yield* failed.list(prefix, { after });
 }
 
-async function* slicesOf(keys: AsyncIterable<string>, size: number): AsyncIterable<readonly string[]> {
+async function* slicesOf(keys: AsyncIterable<string>): AsyncIterable<readonly string[]> {
   let slice: string[] = [];
   for await (const key of keys) {
     slice.push(key);
-    if (slice.length < size) continue;
+    if (slice.length < (isBatch(key) ? BATCHES_AT_ONCE : EVENTS_AT_ONCE)) continue;
     yield slice;
     slice = [];
   }

@@ -28,7 +28,10 @@ export const prefixesOf = ({ reason, day }: Partial<FailedPlace>): readonly stri
   return reason === 'attempts_exhausted' ? [BATCHES, ofReason] : [ofReason];
 };
 
+/** Whether the key is of a batch that Lambda gave up: megabytes, where a failed event is one record. */
+export const isBatch = (key: string): boolean => key.startsWith(BATCHES);
+
 /** Whether the key can be one that still waits: what was put back does not. */
-export const isWaiting = (key: string): boolean => key.startsWith(EVENTS) || key.startsWith(BATCHES);
+export const isWaiting = (key: string): boolean => key.startsWith(EVENTS) || isBatch(key);
 
 export const redrivenKey = (key: string): string => `${REDRIVEN}${key}`;

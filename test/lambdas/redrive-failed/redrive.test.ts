@@ -56,6 +56,23 @@ const setUp = async (failures: readonly FailedEvent[] = [first, second], stream 
 };
 
 describe('redriving', () => {
+  it('reads few of the batches that Lambda gave up at a time: they are megabytes each', async () => {
+    const { failed, redrive } = await setUp([]);
+    for (let n = 10; n < 40; n += 1)
+      await failed.put(`${BATCH_KEY}${n}`, aGivenUpBatch([aRecord('x')]), 'application/json');
+    let [reading, most] = [0, 0];
+    const { get } = failed;
+    failed.get = async (key) => {
+      reading += 1;
+      most = Math.max(most, reading);
+      await Promise.resolve();
+      reading -= 1;
+      return get(key);
+    };
+    expect(await redrive()).toMatchObject({ redriven: 30 });
+    expect(most).toBe(5);
+  });
+
   it('puts raw bytes back under their old keys, and moves the objects away', async () => {
     const { failed, stream, redrive } = await setUp();
     expect(await redrive()).toEqual({ ...NOTHING, redriven: 2, recordsPutBack: 2 });
