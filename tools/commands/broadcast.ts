@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Broadcast, BroadcastTime } from '../../lambdas/core/send/broadcast.ts';
 import type { Answer, BroadcastDesk } from '../sending/broadcast-desk.ts';
+import { againMistake } from '../sending/broadcast-mistakes.ts';
+import { describeBroadcast } from '../sending/describe-broadcast.ts';
 import { isWallTime } from '../sending/wall-time.ts';
 import { type Where, withWhere } from './where.ts';
 
@@ -12,7 +14,9 @@ interface BroadcastArguments extends Where {
   readonly now?: true;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  readonly again: boolean;
   readonly stop: boolean;
+  readonly resume: boolean;
   readonly status: boolean;
   readonly by: string;
 }
@@ -40,10 +44,10 @@ const expectDone = (answer: Answer): Broadcast => {
   return answer.broadcast;
 };
 
-const describe = ({ campaign, state, read, members, reachable, time, by, startedAt }: Broadcast): string =>
-  `${campaign.padEnd(24)} ${state.padEnd(9)} ${reachable} addresses of ${members} people, ${read} profiles read; due ${
-    'local' in time ? `${time.local} by each recipient’s clock` : new Date(time.at).toISOString()
-  }; ${by}, ${new Date(startedAt).toISOString().slice(0, 16)}Z`;
+const print = (broadcast: Broadcast, ...more: readonly string[]): void =>
+  console.log([...describeBroadcast(broadcast), ...more].join('\n'));
+
+const GOES_OUT = 'It goes out at the rate that SES takes, behind all other mail. To stop it: kairos broadcast --stop.';
 
 const LOOK_EACH_MS = 2_000;
 
@@ -73,27 +77,37 @@ const broadcastCommand = async (name: string | undefined, given: BroadcastArgume
   const desk = await deskOf(given);
   if (given.status || name === undefined) {
     const all = await desk.status();
-    for (const line of all.length === 0 ? ['No broadcast was ever started.'] : all.map(describe)) console.log(line);
+    if (all.length === 0) console.log('No broadcast was ever started.');
+    for (const broadcast of all) print(broadcast);
     return;
   }
-  if (given.stop) {
-    console.log(
-      `${describe(expectDone(await desk.stop(name, given.by)))}\nNobody further is mailed; what waits expires.`,
+  if (given.stop)
+    return print(
+      expectDone(await desk.stop(name, given.by)),
+      'Nobody further is mailed; what waits expires. To go on with it: kairos broadcast --resume.',
     );
-    return;
-  }
+  if (given.resume) return print(expectDone(await desk.resume(name, given.by)), GOES_OUT);
   if (given.at === undefined && given.now === undefined)
     throw new Error('say when: --now, or --at "2026-12-01 09:00".');
+  await begin(desk, name, given);
+};
+
+const begin = async (desk: BroadcastDesk, name: string, given: BroadcastArguments): Promise<void> => {
+  // Said before the count, which may take minutes.
+  const before = (await desk.status()).find(({ campaign }) => campaign === name);
+  const mistake = before === undefined ? undefined : againMistake(before);
+  if (mistake !== undefined && !given.again && !given.dryRun) throw new Error(mistake);
   expectDone(await desk.count(name, given.at ?? 'now', given.by));
   const counted = await untilCounted(desk, name);
-  console.log(describe(counted));
+  print(counted);
+  if (mistake !== undefined) console.log(`TAKE CARE: ${mistake}`);
   if (given.dryRun) return;
-  if (!given.yes && !(await isConfirmed(`Mail ${counted.reachable} addresses? [y/N] `))) {
+  const question = `Mail ${counted.reachable} addresses${mistake === undefined ? '' : ' AGAIN'}? [y/N] `;
+  if (!given.yes && !(await isConfirmed(question))) {
     console.log('Nothing was sent.');
     return;
   }
-  console.log(describe(expectDone(await desk.start(name))));
-  console.log('It goes out at the rate that SES takes, behind all other mail. To stop it: kairos broadcast --stop.');
+  print(expectDone(await desk.start(name, { again: given.again })), GOES_OUT);
 };
 
 /** `kairos broadcast NAME`: one mail to a segment, after a count and a yes. */
@@ -105,7 +119,9 @@ export const addBroadcastCommand = (program: Command): void => {
     .option('--at <time>', '"2026-12-01 09:00" by each recipient’s clock, or 2026-12-01T09:00:00Z', broadcastTime)
     .option('--dry-run', 'only count whom it would reach', false)
     .option('--yes', 'do not ask', false)
-    .option('--stop', 'mail nobody further', false)
+    .option('--again', 'mail those too who got it in an earlier run', false)
+    .option('--stop', 'mail nobody further, of any of its runs', false)
+    .option('--resume', 'go on with the run that was stopped: it mails nobody twice', false)
     .option('--status', 'how far it is', false)
     .option('--by <who>', 'whom the record names', userInfo().username)
     .addHelpText(
@@ -114,7 +130,8 @@ export const addBroadcastCommand = (program: Command): void => {
 Examples:
   kairos broadcast first-look --now --dry-run
   kairos broadcast first-look --at "2027-03-01 09:00" --stage prod
-  kairos broadcast first-look --stop --stage prod`,
+  kairos broadcast first-look --stop --stage prod
+  kairos broadcast first-look --resume --stage prod`,
     )
     .action(broadcastCommand);
 };

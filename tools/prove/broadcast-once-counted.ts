@@ -14,7 +14,7 @@ export const broadcastOnceCounted = (
   const desk = broadcastDesk({ book, broadcasts, holds, clock, random });
   const again = (act: () => void): void => void clock.at(clock.now() + AGAIN_MS, act);
   const start = (): void => {
-    desk.start(campaign).then(({ kind }) => (kind === 'done' ? onStarted() : again(start)), onStarted);
+    desk.start(campaign, { again: true }).then(({ kind }) => (kind === 'done' ? onStarted() : again(start)), onStarted);
   };
   desk.count(campaign, { at: clock.now() }, 'a marketer').then(() => again(start), onStarted);
 };

@@ -3,18 +3,21 @@ import type { Broadcast } from '../../lambdas/core/send/broadcast.ts';
 import { type DemoApi, readAnswer } from '../demo/demo-api.ts';
 import type { Answer, BroadcastDesk } from './broadcast-desk.ts';
 
-const broadcast = z.object({
-  campaign: z.string(),
+const run = z.object({
   runId: z.string(),
-  revision: z.number(),
   time: z.union([z.object({ at: z.number() }), z.object({ local: z.string() })]),
-  state: z.enum(['counting', 'counted', 'running', 'done', 'stopped']),
+  state: z.enum(['counting', 'counted', 'running', 'done', 'stopped', 'cancelled']),
   by: z.string(),
   startedAt: z.number(),
   position: z.string().optional(),
   read: z.number(),
   members: z.number(),
   reachable: z.number(),
+});
+const broadcast = run.extend({
+  campaign: z.string(),
+  revision: z.number(),
+  earlier: z.array(run).optional(),
 }) satisfies z.ZodType<Broadcast>;
 const refusal = z.object({ message: z.string() });
 
@@ -31,6 +34,7 @@ export const demoBroadcasts = (demo: DemoApi): BroadcastDesk => ({
     z.object({ broadcasts: z.array(broadcast) }).parse(await readAnswer(await demo.ask('GET', '/v1/broadcasts')))
       .broadcasts,
   count: (name, when, by) => act(demo, name, 'count', { ...(when !== 'now' && when), by }),
-  start: (name) => act(demo, name, 'start', {}),
+  start: (name, { again = false } = {}) => act(demo, name, 'start', { again }),
   stop: (name, by) => act(demo, name, 'stop', { by }),
+  resume: (name, by) => act(demo, name, 'resume', { by }),
 });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { memoryBroadcasts } from '../../../lambdas/adapters/memory/memory-broadcasts.ts';
 import { memorySendHolds } from '../../../lambdas/adapters/memory/memory-send-holds.ts';
 import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
-import type { Broadcast } from '../../../lambdas/core/send/broadcast.ts';
+import type { Broadcast, BroadcastTime } from '../../../lambdas/core/send/broadcast.ts';
 import { holdOfRun } from '../../../lambdas/core/send/hold.ts';
 import { type Answer, broadcastDesk } from '../../../tools/sending/broadcast-desk.ts';
-import { aBook, aCampaign, aReceipt } from '../../builders/campaign.ts';
+import { aBook, aCampaign, aReceipt, HOUR_MS } from '../../builders/campaign.ts';
 import { NOON } from '../../builders/profile.ts';
 import { aFixedRandom } from '../../builders/virtual-time.ts';
 
@@ -17,14 +17,18 @@ const aDesk = () => {
     aCampaign({ name: 'later', trigger, status: 'draft' }),
     aReceipt(),
   ]);
-  const clock = { now: () => NOON, sleep: async () => {} };
+  let now = NOON;
+  const clock = { now: () => now, sleep: async () => {} };
+  const at = (instant: number) => {
+    now = instant;
+  };
   const desk = broadcastDesk({ book, broadcasts, holds, clock, random: aFixedRandom() });
   /** What the function makes of it in its own time. */
   const becomes = async (state: Broadcast['state']) => {
     const found = broadcasts.runs.get('sale') ?? expect.fail('no broadcast');
     await broadcasts.save({ ...found, revision: found.revision + 1, state });
   };
-  return { desk, broadcasts, holds, becomes };
+  return { desk, broadcasts, holds, becomes, at };
 };
 const why = (answer: Answer): string => (answer.kind === 'refused' ? answer.why : 'done');
 
@@ -39,7 +43,9 @@ describe('the desk for broadcasts', () => {
     await becomes('counted');
     expect(await desk.start('sale')).toMatchObject({ broadcast: { state: 'running', revision: 3 } });
     expect(why(await desk.start('sale'))).toBe('sale has not been counted: count it first.');
-    expect(why(await desk.count('sale', { at: NOON }, 'ben'))).toBe('sale is running: stop it first.');
+    expect(why(await desk.count('sale', { at: NOON }, 'ben'))).toBe(
+      'sale is running: wait until it is done, or stop it first.',
+    );
     expect([...broadcasts.runs.values()]).toHaveLength(1);
   });
 
@@ -85,6 +91,27 @@ describe('the desk for broadcasts', () => {
       expect(broadcasts.runs.size).toBe(0);
     },
   );
+
+  it.each<[string, BroadcastTime, string]>([
+    ['an instant', { at: NOON - 1 }, '2026-01-13T11:59:59.999Z is past: say a later time, or --now.'],
+    [
+      'a time that the brand’s clock has shown',
+      { local: '2026-01-13 11:59' },
+      '"2026-01-13 11:59" is past by the brand’s clock (Europe/London): say a later time, or --now.',
+    ],
+  ])('refuses %s that is past', async (_case, time, sentence) => {
+    const { desk, broadcasts } = aDesk();
+    expect(why(await desk.count('sale', time, 'ada'))).toBe(sentence);
+    expect(broadcasts.runs.size).toBe(0);
+  });
+
+  it('refuses to start what has become past since it was counted, where a clock time was said', async () => {
+    const { desk, becomes, at } = aDesk();
+    await desk.count('sale', { local: '2026-01-13 18:00' }, 'ada');
+    await becomes('counted');
+    at(NOON + 7 * HOUR_MS);
+    expect(why(await desk.start('sale'))).toContain('is past by the brand’s clock');
+  });
 
   it('yields to whoever changed it just now', async () => {
     const { desk, broadcasts } = aDesk();

@@ -89,6 +89,23 @@ describe('the routes of broadcasts', () => {
     expect(mails()).toEqual({});
   });
 
+  it('resume one, and begin another only where told to mail again', async () => {
+    await post('first-look/count', { local: '2026-06-01 18:00' });
+    await post('first-look/start');
+    await post('first-look/stop');
+    await later(10);
+    expect(mails()).toEqual({});
+    expect(await post('first-look/resume', { by: 'ben' })).toMatchObject({ body: { broadcast: { state: 'done' } } });
+    await later();
+    expect(mails()).toEqual({ 'first-look': 1 });
+    await post('first-look/count');
+    expect(await post('first-look/start')).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('first-look was mailed before') },
+    });
+    expect(await post('first-look/start', { again: true })).toMatchObject({ status: 200 });
+  });
+
   it('mail by the recipient’s own clock', async () => {
     await post('first-look/count', { local: '2026-06-01 18:00' });
     await post('first-look/start');
@@ -103,10 +120,12 @@ describe('the routes of broadcasts', () => {
     ['first-look/start', {}, 409, 'has not been counted'],
     ['first-look/stop', {}, 409, 'was never started'],
     ['first-look/count', { local: '2026-02-30 09:00' }, 409, 'no clock shows'],
+    ['first-look/count', { at: START }, 409, 'is past: say a later time, or --now.'],
+    ['first-look/resume', {}, 409, 'was never started'],
     ['first-look/count', { by: '' }, 400, 'Send {'],
     ['first-look/count', [], 400, 'Send {'],
-    ['first-look/constructor', {}, 404, 'counted, started and stopped'],
-    ['first-look/mail', {}, 404, 'counted, started and stopped'],
+    ['first-look/constructor', {}, 404, 'counted, started, stopped and resumed'],
+    ['first-look/mail', {}, 404, 'counted, started, stopped and resumed'],
   ])('refuse POST %s of %j', async (what, body, status, message) => {
     const answer = await post(what, body);
     expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(message) } });
@@ -145,6 +164,16 @@ describe('kairos broadcast', () => {
     expect(mails()).toEqual({ 'first-look': 1 });
     expect((await run('--status')).out).toMatch(/^first-look +done /);
     expect((await run('first-look', '--stop')).out).toContain('Nobody further is mailed');
+    expect((await run('first-look', '--resume')).out).toMatch(/^first-look +done .*\nIt goes out/);
+    const again = await run('first-look', '--now', '--yes');
+    expect(again).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('first-look was mailed before (of 2026-06-01T'),
+    });
+    expect((await run('first-look', '--now', '--dry-run')).out).toMatch(
+      /^first-look +counted .*\n +before +done .*\nTAKE CARE: first-look was mailed before/,
+    );
+    expect((await run('first-look', '--now', '--yes', '--again')).out).toContain('TAKE CARE');
   });
 
   it.each<[readonly string[], string]>([
@@ -153,6 +182,8 @@ describe('kairos broadcast', () => {
     [['first-look', '--at', 'noon'], 'Say "2026-12-01 09:00"'],
     [['win-back', '--now'], 'win-back is no broadcast; there are: first-look.'],
     [['first-look', '--stop'], 'first-look was never started.'],
+    [['first-look', '--resume'], 'first-look was never started.'],
+    [['first-look', '--at', '2026-06-01 08:00'], 'is past by the brand’s clock (Europe/London)'],
   ])('refuses %j with the remedy', { timeout: CLI_MS }, async (given, remedy) => {
     expect(await run(...given)).toMatchObject({ code: 1, err: expect.stringContaining(remedy) });
     expect(rows()).toEqual([]);
