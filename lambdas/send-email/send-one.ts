@@ -94,11 +94,13 @@ const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate
       return end(verdict.ending, verdict.reason, verdict.grounds);
     case 'postpone':
       return { kind: 'write', row: postponed(row, verdict) };
+    case 'hold_out':
     case 'send': {
       // Asked last: what is held still exits, expires and is postponed by its own rules.
       if (facts.campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
       const hold = holdOn(row, holds, facts.now);
       if (hold !== undefined) return { kind: 'held', by: hold.name };
+      if (verdict.kind === 'hold_out') return end('skipped', verdict.reason);
       if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap', { ...verdict.cap });
       const granted = await leave(row.transactional);
       if (granted === 'none') return { kind: 'held', by: 'rate' };

@@ -98,6 +98,7 @@ const judgementOn = (row: Send, facts: Facts, status: Campaign['status'], lookin
   const { verdict, at } = judgeWhenDue(row, facts);
   if (verdict.kind === 'end')
     return notSent(ended(row, verdict.ending, verdict.reason, at, verdict.grounds), at, looking);
+  if (verdict.kind === 'hold_out') return notSent(ended(row, 'skipped', verdict.reason, at), at, looking);
   const { cap } = verdict;
   if (cap !== undefined && unitsTaken(cap.day, row, facts, sends) >= cap.limit)
     return notSent(ended(row, 'skipped', 'daily_cap', at, { ...cap }), at, looking);

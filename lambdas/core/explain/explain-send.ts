@@ -45,7 +45,7 @@ const outcome = (row: Send, show: Show): string => {
     case 'planned':
       return row.reason === 'uncertain'
         ? `SES gave no clear answer at ${show(endedAt)}; it is sent once more, being part of a purchase.`
-        : `It waits until ${show(Math.max(row.dueAt, row.wakeAt ?? row.dueAt))}, and is judged again then.`;
+        : `It waits until ${show(Math.max(row.dueAt, row.wakeAt ?? row.dueAt))}, and is judged again then.${heldOutOf(row)}`;
     case 'claimed':
       return `It was claimed at ${show(endedAt)}; SES has been asked, and has not answered yet.`;
     case 'sent':
@@ -65,6 +65,9 @@ const outcome = (row: Send, show: Show): string => {
       return assertNever(row.state);
   }
 };
+
+const heldOutOf = ({ arm }: Send): string =>
+  arm === 'treated' ? '' : ` It will not go out, whatever is found then: ${why(arm, {})}.`;
 
 const SENT = {
   sent: 'Sent: SES accepted it',

@@ -3,7 +3,7 @@ import type { Send } from '../send/send.ts';
 
 /**
  * Did somebody enter the campaign by it? Not where the decision itself turned them away, for which all arms are asked
- * alike. What became of the mail later does not matter: the held out were never asked about that.
+ * alike. What became of the mail later does not matter.
  */
 export const isEntered = ({ state, reason, history }: Send): boolean =>
   state !== 'skipped' || history.length > 1 || reason === 'holdout' || reason === 'global_holdout';

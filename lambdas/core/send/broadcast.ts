@@ -2,7 +2,6 @@ import { assertNever } from '../assert-never.ts';
 import { BROADCAST } from '../campaign/broadcast-trigger.ts';
 import type { Brand, Campaign } from '../campaign/campaign.ts';
 import { zoneOf } from '../campaign/zone.ts';
-import { hasConsent } from '../consent/apply-consent.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { Instant } from '../event/event.ts';
 import { addressHash } from '../identity/identity.ts';
@@ -12,8 +11,9 @@ import type { Segment } from '../segment/segment.ts';
 import { instantOfWallTime } from '../time/local-time.ts';
 import { broadcastEntryKey } from './broadcast-entry.ts';
 import { decide } from './decide.ts';
+import { refusalOf } from './judge.ts';
 import { recipientOf } from './recipient.ts';
-import type { Send } from './send.ts';
+import type { Grounds, Send } from './send.ts';
 
 /** When its mails are due: at one instant for all, or when each recipient's clock shows "YYYY-MM-DD HH:MM". */
 export type BroadcastTime = { readonly at: Instant } | { readonly local: string };
@@ -102,14 +102,16 @@ export const broadcastRows = (
   const rows = decide(match, profile, { now, brand, epochOf: () => consent?.epoch ?? 0, sends: [] });
   return rows.map((row) => {
     if (row.state !== 'planned') return row;
-    if (!campaign.kind.transactional && !hasConsent(consent, campaign.kind.topic)) return withoutConsent(row, now);
+    // Of all arms alike: a million who never agreed need not wait for a sender to say so.
+    const refusal = campaign.kind.transactional ? undefined : refusalOf(consent, campaign.kind.topic);
+    if (refusal !== undefined) return withoutConsent(row, now, refusal);
     return { ...row, queued: 0, wakeAt: row.dueAt };
   });
 };
 
-const withoutConsent = (row: Send, now: Instant): Send => ({
+const withoutConsent = (row: Send, now: Instant, grounds: Grounds): Send => ({
   ...row,
-  ...{ state: 'skipped', reason: 'no_consent', wakeAt: undefined, queued: 0 },
+  ...{ state: 'skipped', reason: 'no_consent', grounds, wakeAt: undefined, queued: 0 },
   history: [{ state: 'skipped', at: now, reason: 'no_consent' }],
 });
 

@@ -87,8 +87,8 @@ export const decide = (match: Match, profile: Profile, known: Known): readonly S
   const arm = assignArm(campaign, known.brand, match.addressHash ?? profile.id);
   return campaign.steps.map((step) => {
     const row = plannedRow(match, step, profile, known, arm);
-    // Asked of all arms alike, so that they can be compared: held out is who would have been planned.
-    const skip = reasonToSkip(match, step, profile, known) ?? (arm === 'treated' ? undefined : { reason: arm });
+    // All arms alike, so that they can be compared: who is held out is held out at the instant of sending.
+    const skip = reasonToSkip(match, step, profile, known);
     if (skip === undefined) return row;
     const history = [{ state: 'skipped' as const, at: known.now, reason: skip.reason }];
     return { ...row, ...skip, state: 'skipped', wakeAt: undefined, history };

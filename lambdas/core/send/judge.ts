@@ -17,7 +17,7 @@ import { isZone, localDay } from '../time/local-time.ts';
 import { isAllowed } from './allow-list.ts';
 import { isHeldOutOfAll } from './assign-arm.ts';
 import { isOfBroadcast } from './broadcast-entry.ts';
-import type { Grounds, Reason, Send } from './send.ts';
+import type { Arm, Grounds, Reason, Send } from './send.ts';
 import { ttlOf } from './timing.ts';
 import type { Ending } from './transitions.ts';
 
@@ -46,6 +46,8 @@ export type Verdict =
       readonly expiresAt?: Instant;
       readonly ttl?: number;
     }
+  /** It would go out; the lot says no. Till here all arms are judged alike. */
+  | { readonly kind: 'hold_out'; readonly reason: Exclude<Arm, 'treated'> }
   | { readonly kind: 'send'; readonly address: string; readonly cap?: CapUnit };
 
 /** What a marketing mail takes: one of `limit` units of the address's local day, counted in one zone. */
@@ -65,6 +67,7 @@ export const judge = (row: Send, facts: Facts): Verdict =>
   endForAddress(row, facts) ??
   notWanted(row, facts) ??
   asleep(row, facts) ??
+  heldOut(row, facts) ??
   send(row, facts);
 
 const end = (ending: Ending, reason: Reason, grounds?: Grounds): Verdict => ({ kind: 'end', ending, reason, grounds });
@@ -104,7 +107,7 @@ const notYetDue = (row: Send, { campaign, step, brand, profile, now }: Facts): V
 
 const endForAddress = (
   row: Send,
-  { campaign, brand, address, consent, epoch, allowRecipients }: Facts,
+  { campaign, address, consent, epoch, allowRecipients }: Facts,
 ): Verdict | undefined => {
   if (address === undefined) return end('skipped', 'no_address');
   // A row without an address pinned no epoch: its address came later, from the living profile.
@@ -118,15 +121,15 @@ const endForAddress = (
   }
   const { kind } = campaign;
   if (kind.transactional) return undefined;
-  if (!hasConsent(consent, kind.topic)) {
-    const said = own(consent?.topics ?? {}, kind.topic);
-    return end('skipped', 'no_consent', {
-      topic: kind.topic,
-      ...(said === undefined ? { said: 'nothing' } : { said: 'no', at: isoOf(said.at), by: said.by }),
-    });
-  }
-  // The lot was drawn for a profile; the address that was told since may have another.
-  return isHeldOutOfAll(brand, addressHash(address)) ? end('skipped', 'global_holdout') : undefined;
+  const refusal = refusalOf(consent, kind.topic);
+  return refusal === undefined ? undefined : end('skipped', 'no_consent', refusal);
+};
+
+/** Why an address may get no mail of a topic; undefined where it has agreed to it. */
+export const refusalOf = (consent: Consent | undefined, topic: string): Grounds | undefined => {
+  if (hasConsent(consent, topic)) return undefined;
+  const said = own(consent?.topics ?? {}, topic);
+  return { topic, ...(said === undefined ? { said: 'nothing' } : { said: 'no', at: isoOf(said.at), by: said.by }) };
 };
 
 /** Is the entry an address's own? The address that its person has now enters by itself. */
@@ -146,6 +149,13 @@ const asleep = (_row: Send, { campaign, brand, profile, now }: Facts): Verdict |
   if (campaign.kind.transactional) return undefined;
   const wakeAt = quietUntil(brand.quietHours, zoneOf(profile, brand).zone, now, profile.lastSeenAt);
   return wakeAt === undefined ? undefined : { kind: 'postpone', wakeAt };
+};
+
+const heldOut = ({ arm }: Send, { campaign, brand, address }: Facts): Verdict | undefined => {
+  if (arm !== 'treated') return { kind: 'hold_out', reason: arm };
+  // The lot was drawn for a profile, or another address; the one that is known now may have another.
+  const isOut = !campaign.kind.transactional && address !== undefined && isHeldOutOfAll(brand, addressHash(address));
+  return isOut ? { kind: 'hold_out', reason: 'global_holdout' } : undefined;
 };
 
 /** The day of the cap is counted in the one zone kept with the address, whichever profile the mail is for. */

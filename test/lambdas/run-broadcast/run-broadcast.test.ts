@@ -3,6 +3,7 @@ import { memoryBroadcasts } from '../../../lambdas/adapters/memory/memory-broadc
 import { memoryProfilePages } from '../../../lambdas/adapters/memory/memory-profile-pages.ts';
 import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
+import { resultsOf } from '../../../lambdas/core/result/campaign-results.ts';
 import type { Broadcast } from '../../../lambdas/core/send/broadcast.ts';
 import { holdOfRun } from '../../../lambdas/core/send/hold.ts';
 import { runBroadcasts } from '../../../lambdas/run-broadcast/run-broadcast.ts';
@@ -172,13 +173,31 @@ describe('a broadcast', () => {
     const { world, ports } = await aBroadcastWorld();
     await runBroadcasts({ ...ports, book: heldOut })();
     const rows = [...world.rows.rows.values()];
-    const planned = rows.filter(({ state }) => state === 'planned');
-    expect(planned.length).toBeGreaterThan(3);
-    expect(rows.filter(({ reason }) => reason === 'holdout').length).toBe(30 - planned.length);
-    const leaver = planned[0]?.address ?? '';
+    const treated = rows.filter(({ arm }) => arm === 'treated');
+    expect(treated.length).toBeGreaterThan(3);
+    expect(rows.filter(({ arm }) => arm === 'holdout').length).toBe(30 - treated.length);
+    const leaver = treated[0]?.address ?? '';
     world.consents.consents.delete(addressHash(leaver));
     await world.runUntil(NOON + 5 * MINUTE_MS);
-    expect(world.mails).toHaveLength(planned.length - 1);
+    expect(world.mails).toHaveLength(treated.length - 1);
+    const ends = [...world.rows.rows.values()];
+    expect(ends.filter(({ reason }) => reason === 'holdout').length).toBe(30 - treated.length);
+  });
+
+  it('compares like with like: who never agreed is in neither arm, and it is said what they said', async () => {
+    const heldOut = { ...book, campaigns: [{ ...sale, holdout: 0.5 }] };
+    const { world, ports } = await aBroadcastWorld();
+    for (let index = 0; index < 30; index += 2)
+      world.consents.consents.delete(addressHash(`person-${index}@example.com`));
+    const topics = { promotions: { subscribed: false, at: NOON - HOUR_MS, by: 'web:left' } };
+    world.putConsent(aConsent({ of: 'person-1@example.com', topics }));
+    await runBroadcasts({ ...ports, book: heldOut })();
+    await world.runUntil(NOON + 5 * MINUTE_MS);
+    const [result] = resultsOf(heldOut, world.rows.rows.values());
+    expect(result?.arms.reduce((sum, { entries }) => sum + entries, 0)).toBe(14);
+    const groundsOf = (of: string) => [...world.rows.rows.values()].find(({ address }) => address === of)?.grounds;
+    expect(groundsOf('person-2@example.com')).toEqual({ topic: 'promotions', said: 'nothing' });
+    expect(groundsOf('person-1@example.com')).toMatchObject({ topic: 'promotions', said: 'no', by: 'web:left' });
   });
 
   it('whose campaign is gone says so, and holds up no other', async () => {

@@ -80,7 +80,6 @@ describe('a decision', () => {
       { campaigns: [aCampaign({ holdout: 1 })], known: { now: NOON + 4 * DAY_MS } },
       'too_late',
     ],
-    ['the holdout', { campaigns: [aCampaign({ holdout: 1 })] }, 'holdout'],
     [
       'no address for a mail due now',
       { campaigns: [aCampaign({ steps: [aStep({ waitMs: 0 })] })], profile: aProfile({ email: null, cart: aCart() }) },

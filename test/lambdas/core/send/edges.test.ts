@@ -6,7 +6,7 @@ import { isAllowed } from '../../../../lambdas/core/send/allow-list.ts';
 import { decide, type Known, matchesOf } from '../../../../lambdas/core/send/decide.ts';
 import { type Facts, judge } from '../../../../lambdas/core/send/judge.ts';
 import { earlierEntry } from '../../../../lambdas/core/send/re-entry.ts';
-import type { Send, SendState } from '../../../../lambdas/core/send/send.ts';
+import type { Reason, Send, SendState } from '../../../../lambdas/core/send/send.ts';
 import { retryAfterMs, ttlOf } from '../../../../lambdas/core/send/timing.ts';
 import {
   claimed,
@@ -43,9 +43,15 @@ describe('a decision', () => {
   });
 
   it('to skip says when and why in the row’s history', () => {
+    const late = anApplied('Product Added', { at: NOON - 4 * DAY_MS });
+    const [row] = decided(aCampaign(), late);
+    expect(row).toMatchObject({ state: 'skipped', reason: 'too_late', wakeAt: undefined });
+    expect(row?.history).toEqual([{ state: 'skipped', at: NOON, reason: 'too_late' }]);
+  });
+
+  it('plans for the held out as for everybody else, and knows who they are', () => {
     const [row] = decided(aCampaign({ holdout: 1 }));
-    expect(row).toMatchObject({ state: 'skipped', reason: 'holdout', arm: 'holdout', wakeAt: undefined });
-    expect(row?.history).toEqual([{ state: 'skipped', at: NOON, reason: 'holdout' }]);
+    expect(row).toMatchObject({ state: 'planned', arm: 'holdout', wakeAt: NOON + HOUR_MS });
   });
 
   it('holds the audience of an immediate mail against what happened since the trigger', () => {
@@ -117,11 +123,25 @@ describe('an earlier entry', () => {
     ['suppressed', false],
     ['superseded', false],
     ['expired', false],
-    ['failed', false],
+    ['failed', true],
     ['skipped', false],
     ['planned', false],
   ])('that is %s keeps from entering again: %s', (state, expected) => {
     expect(recently([earlier({ state })])).toBe(expected);
+  });
+
+  it.each<[Reason, boolean]>([
+    ['holdout', true],
+    ['global_holdout', true],
+    ['daily_cap', true],
+    ['nothing_to_show', true],
+    ['no_consent', false],
+    ['no_address', false],
+    ['exited', false],
+    ['entered_recently', false],
+  ])('that was skipped, %s, keeps from entering again: %s', (reason, expected) => {
+    for (const arm of ['treated', 'holdout', 'global_holdout'] as const)
+      expect(recently([earlier({ state: 'skipped', reason, arm })])).toBe(expected);
   });
 
   it('that is still planned keeps from entering again where the campaign is not about a cart', () => {

@@ -149,6 +149,13 @@ describe('at the instant of sending', () => {
     expect(verdict(given, row)).toMatchObject({ kind: 'end', ending, reason });
   });
 
+  it.each(['holdout', 'global_holdout'] as const)('%s keeps back what would go out, and nothing before', (arm) => {
+    expect(verdict({}, { arm })).toEqual({ kind: 'hold_out', reason: arm });
+    expect(verdict({ consent: undefined }, { arm })).toMatchObject({ kind: 'end', reason: 'no_consent' });
+    expect(verdict({ profile: aProfile() }, { arm })).toMatchObject({ kind: 'end', reason: 'exited' });
+    expect(verdict({ now: NOON }, { arm })).toMatchObject({ kind: 'postpone' });
+  });
+
   it('an address that came after the decision pinned no epoch', () => {
     const row = { address: undefined, addressHash: undefined };
     expect(verdict({ consent: aConsent({ epoch: 2 }) }, row)).toMatchObject({ kind: 'send' });
