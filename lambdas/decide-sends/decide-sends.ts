@@ -86,24 +86,33 @@ const firstFailure = async (
 const decideRecord = async (ports: DecideSendsPorts, record: DynamoDBRecord, planned: Send[]): Promise<void> => {
   const state = profileIn(record);
   if (state === undefined || state.applied.length === 0) return;
-  planned.push(...(await planEntries(ports, state)));
+  planned.push(...(await planEntries(ports, state, planned)));
   await attributeGoals(ports, state, planned);
 };
 
-const planEntries = async (ports: DecideSendsPorts, state: ProfileState): Promise<readonly Send[]> => {
+/** Entry by entry: each knows of those before it, `earlier` ones included, which the index may not show yet. */
+const planEntries = async (
+  ports: DecideSendsPorts,
+  state: ProfileState,
+  earlier: readonly Send[],
+): Promise<readonly Send[]> => {
   const { profile } = state;
   const matches = matchesOf(ports.book, profile, state.applied);
   if (matches.length === 0) return [];
   const epochs = await epochsOf(ports, matches);
   const asksSends = matches.some(({ campaign }) => campaign.entry.againAfterMs !== undefined);
-  const sends = asksSends ? await sendsOfPerson(ports.ledger, profile, SENDS_ASKED) : [];
+  const stored = asksSends ? await sendsOfPerson(ports.ledger, profile, SENDS_ASKED) : [];
+  const isStored = new Set(stored.map(({ sendId }) => sendId));
   const known = {
     now: ports.clock.now(),
     brand: ports.book.brand,
     epochOf: (address: AddressHash) => epochs.get(address) ?? 0,
-    sends,
   };
-  const rows = matches.flatMap((match) => decide(match, profile, known));
+  const rows: Send[] = [];
+  for (const match of matches) {
+    const unseen = [...earlier, ...rows].filter(({ sendId }) => !isStored.has(sendId));
+    rows.push(...decide(match, profile, { ...known, sends: [...stored, ...unseen] }));
+  }
   const added = await ports.ledger.plan(rows);
   count(
     ports,

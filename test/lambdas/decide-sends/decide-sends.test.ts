@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
+import { isEntered } from '../../../lambdas/core/result/entry.ts';
 import { decideSends } from '../../../lambdas/decide-sends/decide-sends.ts';
 import { aBook, aCampaign, aReceipt, aWelcome, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
 import { aCart, anApplied, anIdentity, aProfile, aProfileState, NOON } from '../../builders/profile.ts';
@@ -94,6 +95,81 @@ describe('decide-sends', () => {
     for (let index = 0; index < 5; index += 1)
       await world.decide(await world.putProfile(shopper, [anApplied('Product Added', { messageId: `m-${index}` })]));
     expect(world.rows.rows.size).toBe(1);
+  });
+
+  describe('where nobody may enter again for three days', () => {
+    const dropped = (id: string) =>
+      anApplied('Product Price Dropped', { messageId: `d-${id}`, cartKey: undefined, properties: { product_id: id } });
+    const trigger = { event: 'Product Price Dropped' };
+    const entry = { oncePer: 'product', againAfterMs: 3 * DAY_MS } as const;
+    const drops = aBook([aCampaign({ name: 'price-drop', trigger, entry, exit: undefined })]);
+    const reasons = (world: ReturnType<typeof aSendingWorld>) =>
+      [...world.rows.rows.values()].map(({ state, reason }) => reason ?? state);
+    const once = ['planned', 'entered_recently', 'entered_recently'];
+
+    it('plans one mail for three triggers of one write, however often it is delivered', async () => {
+      const world = aSendingWorld({ book: drops });
+      const event = await world.putProfile(aProfile(), [dropped('a'), dropped('b'), dropped('c')]);
+      await world.decide(event);
+      expect(reasons(world)).toEqual(once);
+      await world.decide(event);
+      expect(reasons(world)).toEqual(once);
+    });
+
+    it('plans one mail for three writes of one batch, though the index shows none of them yet', async () => {
+      const world = aSendingWorld({ book: drops });
+      const decide = decideSends({
+        ...{ ...world, book: drops, random: aFixedRandom() },
+        ledger: { ...world.rows, ofProfile: async () => [] },
+      });
+      const Records = [];
+      for (const id of ['a', 'b', 'c']) Records.push(...(await world.putProfile(aProfile(), [dropped(id)])).Records);
+      await decide({ Records });
+      expect(reasons(world)).toEqual(once);
+    });
+
+    it('lets treated and held out enter equally often, whatever keeps their mails back', async () => {
+      const viewed = aCampaign({
+        ...{ name: 'browse', trigger: { event: 'Product Viewed' }, exit: undefined, holdout: 0.5 },
+        entry: { oncePer: 'event', againAfterMs: 7 * DAY_MS },
+      });
+      const views = aBook([viewed]);
+      const world = aSendingWorld({ book: views });
+      const PEOPLE = 60;
+      const who = (person: number) => {
+        const email = `q${person}@example.com`;
+        return aProfile({ id: anIdentity(`q${person}`), email });
+      };
+      // A third agreed from the start, a third agrees after the first day, a third never does.
+      const agree = (person: number) =>
+        world.putConsent(aConsent({ of: `q${person}@example.com`, zone: 'Europe/London' }));
+      for (let person = 0; person < PEOPLE; person += 3) agree(person);
+      for (let day = 0; day < 3; day += 1) {
+        const at = NOON + day * DAY_MS;
+        world.at(at);
+        for (let person = 0; person < PEOPLE; person += 1)
+          await world.decide(
+            await world.putProfile(who(person), [
+              anApplied('Product Viewed', { messageId: `v-${person}-${day}`, at, receivedAt: at }),
+            ]),
+          );
+        await world.runUntil(at + 2 * HOUR_MS);
+        if (day === 0) for (let person = 1; person < PEOPLE; person += 3) agree(person);
+      }
+      // By person: how many of their three views entered depends on their consent alone, not on their arm.
+      const byPerson = Map.groupBy(world.rows.rows.values(), ({ profileId }) => profileId);
+      const entered = (arm: string) =>
+        [0, 1, 2].map((third) => {
+          const counts = Array.from({ length: PEOPLE }, (_, person) => person)
+            .filter((person) => person % 3 === third)
+            .map((person) => byPerson.get(anIdentity(`q${person}`)) ?? [])
+            .filter(([row]) => row?.arm === arm)
+            .map((rows) => rows.filter(isEntered).length);
+          return [...new Set(counts)];
+        });
+      expect(entered('treated')).toEqual([[1], [2], [3]]);
+      expect(entered('holdout')).toEqual([[1], [2], [3]]);
+    });
   });
 
   it('survives a crash between row and message: the sweep queues it', async () => {
