@@ -20,8 +20,8 @@ export type MailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string }
   /** Certain that nothing was sent; try later. */
   | { readonly kind: 'throttled' }
-  /** Sending is paused for the account or configuration set: hold everything. */
-  | { readonly kind: 'paused' }
+  /** Certain that nothing was sent, and that no other mail would be, until somebody mends the account: hold everything. */
+  | { readonly kind: 'paused'; readonly why?: string }
   /** Certain that nothing was sent, and never will be. */
   | { readonly kind: 'rejected' }
   /** No definite answer: it may have been sent. */

@@ -17,7 +17,7 @@ import { type TokenPurse, tokenPurse } from './token-purse.ts';
 
 const message = jsonText(z.object({ sendId: z.string().min(1) }));
 
-/** How long nobody asks SES again after it said that sending is paused. The ledger holds what waits. */
+/** How long nobody asks SES again after it said that it takes no mail of this account. The ledger holds what waits. */
 const SES_PAUSE_MS = LONGEST_RETRY_MS;
 
 /**
@@ -36,7 +36,7 @@ export const sendEmails = (ports: SendEmailPorts) => {
       ports.metrics.count('MailsHeldUp', 1, { Campaign: step.row.campaign, Reason: reasonOf(step.by) });
     if (step.kind !== 'claimed') return;
     const outcome = await callMailer(ports, step.mail);
-    if (outcome.kind === 'paused') await holdEverything(ports, holds);
+    if (outcome.kind === 'paused') await holdEverything(ports, holds, outcome.why);
     const settlement = await settle(ports, step.row, outcome);
     if (settlement === 'lost') ports.metrics.count('SettlementsLost', 1);
     countOutcome(ports, step.row, outcome);
@@ -74,11 +74,15 @@ const reasonOf = (by: HeldBy): string => {
 };
 
 /** Told to all senders. One that cannot be told finds out by itself. */
-const holdEverything = async ({ clock, metrics }: SendEmailPorts, holds: KnownHolds): Promise<void> => {
+const holdEverything = async (
+  { clock, metrics }: SendEmailPorts,
+  holds: KnownHolds,
+  reason = 'SES says that sending is paused',
+): Promise<void> => {
   const at = clock.now();
   const until = at + SES_PAUSE_MS;
   try {
-    await holds.add({ name: 'ses', at, until, by: 'send-email', reason: 'SES says that sending is paused' });
+    await holds.add({ name: 'ses', at, until, by: 'send-email', reason });
   } catch (error) {
     countFailure(metrics, 'send-email', error);
   }

@@ -51,7 +51,7 @@ export const sendTest = async (ports: TestPorts, { to, ...request }: TestRequest
   const outcome = await ports.mailer.sendTest({ ...mail, to: address });
   return outcome.kind === 'accepted'
     ? { kind: 'sent', step: preview.step, subject: mail.subject, messageId: outcome.messageId }
-    : refused(WHY_NOT[outcome.kind]);
+    : refused((outcome.kind === 'paused' && outcome.why) || WHY_NOT[outcome.kind]);
 };
 
 const refused = (why: string): TestAnswer => ({ kind: 'refused', why });
@@ -59,6 +59,6 @@ const refused = (why: string): TestAnswer => ({ kind: 'refused', why });
 const WHY_NOT = {
   throttled: 'SES did not take it: too many mails at once, or these credentials may not send (ses:SendEmail).',
   paused: 'SES says that sending is paused for this account or configuration set.',
-  rejected: 'SES refused it: is the sender’s identity verified in this region?',
+  rejected: 'SES refused it: in its sandbox it takes mail to verified addresses alone.',
   uncertain: 'SES gave no clear answer: look whether it came, before another try.',
 } as const;

@@ -19,7 +19,7 @@ export const sesMailer = ({ client, configurationSet }: SesMailerOptions): Maile
       const { MessageId } = await client.send(commandOf(mail, tags, configurationSet));
       return MessageId === undefined ? { kind: 'uncertain' } : { kind: 'accepted', messageId: MessageId };
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOf(error, mail.to);
     }
   };
   return {
@@ -58,20 +58,33 @@ const OUTCOMES: Readonly<Record<string, MailOutcome>> = {
   LimitExceededException: { kind: 'throttled' },
   ThrottlingException: { kind: 'throttled' },
   Throttling: { kind: 'throttled' },
-  SendingPausedException: { kind: 'paused' },
-  AccountSuspendedException: { kind: 'paused' },
+  SendingPausedException: { kind: 'paused', why: 'SES says that sending is paused' },
+  AccountSuspendedException: { kind: 'paused', why: 'SES says that the account is suspended' },
+  MailFromDomainNotVerifiedException: { kind: 'paused', why: 'SES says that the MAIL FROM domain is not verified' },
+  NotFoundException: { kind: 'paused', why: 'SES says that the configuration set is not there' },
   MessageRejected: { kind: 'rejected' },
   BadRequestException: { kind: 'rejected' },
-  MailFromDomainNotVerifiedException: { kind: 'rejected' },
-  NotFoundException: { kind: 'rejected' },
+};
+
+const NOT_VERIFIED: MailOutcome = { kind: 'paused', why: 'SES says that the sender’s identity is not verified' };
+
+/**
+ * Is it the sender that SES does not know, as before the domain's DKIM records are in DNS? In its sandbox SES refuses
+ * recipients by the same words, and names whom it means after a colon.
+ */
+const isOfSender = (message: string, to: string): boolean => {
+  if (!/is not verified/i.test(message)) return false;
+  const [, named] = /: *([^:]+)$/.exec(message) ?? [];
+  return named === undefined || named.split(',').some((identity) => identity.trim().toLowerCase() !== to.toLowerCase());
 };
 
 /**
  * A refusal that nobody foresaw (a missing permission, an expired token) is still one: nothing was sent, try later. The
  * rest may have been sent: timeouts, broken connections, 5xx.
  */
-const outcomeOf = (error: unknown): MailOutcome => {
+const outcomeOf = (error: unknown, to: string): MailOutcome => {
   if (!(error instanceof Error)) return { kind: 'uncertain' };
+  if (error.name === 'MessageRejected' && isOfSender(error.message, to)) return NOT_VERIFIED;
   const known = Object.hasOwn(OUTCOMES, error.name) ? OUTCOMES[error.name] : undefined;
   if (known !== undefined) return known;
   const status = error instanceof SESv2ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;

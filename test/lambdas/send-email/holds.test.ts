@@ -120,6 +120,18 @@ describe('a sender', () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it('that hears from SES that the sender is not verified loses nothing: all goes out once it is', async () => {
+    const { world, cart, receipt } = await aHeldWorld();
+    const why = 'SES says that the sender’s identity is not verified';
+    world.ses.answer = () => ({ kind: 'paused', why });
+    await world.send(receipt);
+    expect(world.holds.holds.get('ses')).toMatchObject({ until: DUE + 15 * MINUTE_MS, reason: why });
+    expect(world.row(receipt)).toMatchObject({ state: 'planned', wakeAt: DUE + 15 * MINUTE_MS, attempts: 0 });
+    world.ses.answer = ({ sendId }) => ({ kind: 'accepted', messageId: `ses-${sendId}` });
+    await world.runUntil(DUE + 40 * MINUTE_MS);
+    expect([world.row(receipt).state, world.row(cart).state]).toEqual(['sent', 'sent']);
+  });
+
   it('holds by itself where the others cannot be told', async () => {
     const { world, cart, receipt } = await aHeldWorld();
     world.ses.answer = () => ({ kind: 'paused' });

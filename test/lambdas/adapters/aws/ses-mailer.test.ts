@@ -14,8 +14,9 @@ const mail: Mail = {
   from: { name: 'Marram "&" Rye', address: 'hello@example.com' },
   headers: [{ name: 'List-Unsubscribe', value: '<mailto:u@example.com>' }],
 };
-const failure = (name: string, httpStatusCode?: number) =>
-  new SESv2ServiceException({ name, $fault: 'client', message: '', $metadata: { httpStatusCode } });
+const NOT_VERIFIED = 'Email address is not verified. The following identities failed the check in region EU-WEST-1: ';
+const failure = (name: string, httpStatusCode?: number, message = '') =>
+  new SESv2ServiceException({ name, $fault: 'client', message, $metadata: { httpStatusCode } });
 
 beforeEach(() => {
   ses.reset();
@@ -66,12 +67,8 @@ describe('SES', () => {
   it.each([
     ['TooManyRequestsException', 429, 'throttled'],
     ['LimitExceededException', 400, 'throttled'],
-    ['SendingPausedException', 400, 'paused'],
-    ['AccountSuspendedException', 400, 'paused'],
     ['MessageRejected', 400, 'rejected'],
     ['BadRequestException', 400, 'rejected'],
-    ['MailFromDomainNotVerifiedException', 400, 'rejected'],
-    ['NotFoundException', 404, 'rejected'],
     ['AccessDeniedException', 403, 'throttled'],
     ['InternalFailure', 500, 'uncertain'],
     ['ServiceUnavailable', 503, 'uncertain'],
@@ -80,6 +77,28 @@ describe('SES', () => {
   ])('answering %s (%s): the mail is %s', async (name, status, kind) => {
     ses.on(SendEmailCommand).rejects(failure(name, status));
     expect(await mailer.send(mail)).toEqual({ kind });
+  });
+
+  it.each([
+    ['SendingPausedException', 400, '', 'sending is paused'],
+    ['AccountSuspendedException', 400, '', 'the account is suspended'],
+    ['MailFromDomainNotVerifiedException', 400, '', 'the MAIL FROM domain is not verified'],
+    ['NotFoundException', 404, '', 'the configuration set is not there'],
+    ['MessageRejected', 400, 'Email address is not verified.', 'the sender’s identity is not verified'],
+    [
+      'MessageRejected',
+      400,
+      `${NOT_VERIFIED}Marram <hello@example.com>, ada@example.com`,
+      'the sender’s identity is not verified',
+    ],
+  ])('answering %s (%s, “%s”): no mail of this account goes, and all wait', async (name, status, message, why) => {
+    ses.on(SendEmailCommand).rejects(failure(name, status, message));
+    expect(await mailer.send(mail)).toEqual({ kind: 'paused', why: `SES says that ${why}` });
+  });
+
+  it('in SES’s sandbox: a recipient who is not verified is refused alone', async () => {
+    ses.on(SendEmailCommand).rejects(failure('MessageRejected', 400, `${NOT_VERIFIED}ada@example.com`));
+    expect(await mailer.send(mail)).toEqual({ kind: 'rejected' });
   });
 
   it.each(['TimeoutError', 'ECONNRESET', 'AbortError'])('not answering (%s): nobody can say', async (name) => {
