@@ -18,10 +18,11 @@ import { readKnownEvents } from './campaigns/known-events.ts';
 import { lintMail } from './campaigns/lint-mail.ts';
 import { type BuiltMail, buildMail } from './campaigns/mail-file.ts';
 import type { Mistake } from './campaigns/mistake.ts';
+import { nameMistakes } from './campaigns/name-mistakes.ts';
 import { loadSchema } from './campaigns/schema-mistakes.ts';
 import { buildSegments, segmentNames } from './campaigns/segment-file.ts';
 import { toTrigger } from './campaigns/trigger-file.ts';
-import { readYaml, type YamlFile } from './campaigns/yaml-file.ts';
+import { projectPath, readYaml, type YamlFile } from './campaigns/yaml-file.ts';
 
 export type BuiltCampaigns =
   | { readonly kind: 'built'; readonly book: CampaignBook }
@@ -57,7 +58,10 @@ export const buildCampaigns = async (root: string): Promise<BuiltCampaigns> => {
   const { segments, mistakes: segmentMistakes } = await buildSegments(root, surroundings);
   const built: BuiltCampaign[] = [];
   for (const name of await campaignNames(folder)) {
-    const file = await readYaml(root, join(folder, name, 'campaign.yaml'), schema);
+    const path = join(folder, name, 'campaign.yaml');
+    const file = await readYaml(root, path, schema);
+    const faults = nameMistakes(projectPath(root, path), name, 'campaign');
+    if (faults.length > 0) built.push({ kind: 'mistakes', mistakes: faults });
     built.push(
       file.kind === 'read' ? await buildCampaign(root, name, file.yaml, brand, liquid, surroundings, segments) : file,
     );

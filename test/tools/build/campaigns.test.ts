@@ -48,6 +48,18 @@ const cart = async () => {
 };
 
 describe('the campaigns of a shop', () => {
+  it('have names that SES takes as a tag', async () => {
+    const names = ['2-for-1', 'Frühling Sale', 'Sale', 'spring_sale'];
+    for (const name of names)
+      await cp(join(root, 'campaigns/welcome'), join(root, 'campaigns', name), { recursive: true });
+    expect(await mistakes()).toEqual(
+      names.map(
+        (name) =>
+          `campaigns/${name}/campaign.yaml:1: "${name}" is no name of a campaign. Use lower-case letters, digits and hyphens.`,
+      ),
+    );
+  });
+
   it('become one book, durations in ms and shares as fractions', async () => {
     const { brand, campaigns } = await built();
     expect(campaigns.map(({ name }) => name)).toEqual([

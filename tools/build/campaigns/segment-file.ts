@@ -4,6 +4,7 @@ import { digest } from '../../../lambdas/core/hash.ts';
 import type { Predicate } from '../../../lambdas/core/segment/predicate.ts';
 import type { Segment } from '../../../lambdas/core/segment/segment.ts';
 import type { Mistake } from './mistake.ts';
+import { nameMistakes } from './name-mistakes.ts';
 import { type PredicateFile, partsOf, segmentsIn, toPredicate } from './predicate-file.ts';
 import { type PredicateSurroundings, predicateMistakes } from './predicate-mistakes.ts';
 import { loadSchema } from './schema-mistakes.ts';
@@ -44,7 +45,7 @@ export const buildSegments = async (
   const mistakes: Mistake[] = [];
   for (const name of surroundings.segments) {
     const path = join(segmentFolder(root), `${name}.yaml`);
-    mistakes.push(...nameMistakes(projectPath(root, path), name));
+    mistakes.push(...nameMistakes(projectPath(root, path), name, 'segment'));
     const read = await readYaml(root, path, check);
     if (read.kind === 'read') files.push({ ...read.yaml, name });
     else mistakes.push(...read.mistakes);
@@ -63,18 +64,6 @@ export const buildSegments = async (
     });
   return mistakes.length > 0 ? { segments: [], mistakes } : { segments: compile(files), mistakes };
 };
-
-const nameMistakes = (file: string, name: string): readonly Mistake[] =>
-  /^[a-z][a-z0-9-]*$/.test(name)
-    ? []
-    : [
-        {
-          file,
-          line: 1,
-          reason: `"${name}" is no name of a segment`,
-          remedy: 'Use lower-case letters, digits and hyphens.',
-        },
-      ];
 
 /** Where a segment's condition names a segment that leads back to it. */
 const cycleMistakes = (file: NamedFile, files: readonly NamedFile[]): readonly Mistake[] =>
