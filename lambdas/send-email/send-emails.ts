@@ -9,9 +9,10 @@ import { jsonText } from '../decode/json-text.ts';
 import type { Mail, MailOutcome } from '../ports/mailer.ts';
 import { countEnding } from '../steps/count-ending.ts';
 import { countFailure } from '../steps/count-failure.ts';
+import { countHeld } from '../steps/count-held.ts';
 import { type KnownHolds, knownHolds } from './known-holds.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
-import { advance, type HeldBy } from './send-one.ts';
+import { advance } from './send-one.ts';
 import { settle } from './settle.ts';
 import { type TokenPurse, tokenPurse } from './token-purse.ts';
 
@@ -32,8 +33,7 @@ export const sendEmails = (ports: SendEmailPorts) => {
     const step = await advance(ports, sendId as SendId, { holds: await inForce, leave });
     if (step.kind === 'written') countEnding(ports.metrics, step.row);
     // The message goes, the row stays: the sweep queues it again until it may go, or expires.
-    if (step.kind === 'held')
-      ports.metrics.count('MailsHeldUp', 1, { Campaign: step.row.campaign, Reason: reasonOf(step.by) });
+    if (step.kind === 'held') countHeld(ports.metrics, step.row, step.by);
     if (step.kind !== 'claimed') return;
     const outcome = await callMailer(ports, step.mail);
     if (outcome.kind === 'paused') await holdEverything(ports, holds, outcome.why);
@@ -64,13 +64,6 @@ const failureOf = async (
     countFailure(metrics, 'send-email', error);
     return [{ itemIdentifier: record.messageId }];
   }
-};
-
-/** A campaign has its own dimension; the kind of hold is enough beside it. */
-const reasonOf = (by: HeldBy): string => {
-  if (by === 'rate') return by;
-  if (by.startsWith('broadcast')) return 'broadcast_stopped';
-  return by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`;
 };
 
 /** Told to all senders. One that cannot be told finds out by itself. */

@@ -7,6 +7,7 @@ import type { Grounds, Reason, Send, SendId } from '../core/send/send.ts';
 import { claimed, type Ending, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
+import type { HeldBy } from '../steps/count-held.ts';
 import { prepareMail } from './prepare-mail.ts';
 import { readFacts } from './read-facts.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
@@ -21,9 +22,6 @@ export type Move =
   | { readonly kind: 'claim'; readonly row: Send; readonly conditions: WriteConditions; readonly mail: Mail }
   /** Something was written beside the row, or time has passed: look again. */
   | { readonly kind: 'again' };
-
-/** A hold's name, the campaign's own file, or the account's rate. */
-export type HeldBy = Hold['name'] | 'campaign_file' | 'rate';
 
 /** What one invocation's mails share. */
 export interface Gate {

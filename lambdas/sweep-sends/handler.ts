@@ -6,6 +6,7 @@ import { emfMetrics } from '../adapters/aws/emf-metrics.ts';
 import { sesQuotas } from '../adapters/aws/ses-quotas.ts';
 import { sqsSendQueues } from '../adapters/aws/sqs-send-queues.ts';
 import { systemClock as clock, systemRandom as random } from '../adapters/aws/system-clock.ts';
+import book from '../generated/campaigns.js';
 import { createHandler } from './create-handler.ts';
 import { sweepSendsEnv } from './env.ts';
 
@@ -15,6 +16,7 @@ const client = dynamoClient();
 const control = { client, table: env.SENDS_TABLE, clock, random };
 
 export const handler = createHandler({
+  book,
   ledger: dynamoSendLedger({ client, sendsTable: env.SENDS_TABLE, clock, random }),
   holds: dynamoSendHolds(control),
   health: dynamoSendingHealth(control),

@@ -1,8 +1,8 @@
+import type { CampaignBook } from '../core/campaign/campaign.ts';
 import type { Instant } from '../core/event/event.ts';
-import { isGeneral, isInForce } from '../core/send/hold.ts';
+import { type Hold, isGeneral, isInForce, pausedInFile } from '../core/send/hold.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { rateLimitOf } from '../core/send/send-rate.ts';
-import { ended, queuedAgain, unsettled } from '../core/send/transitions.ts';
 import { LANES, WAKE_SHARDS } from '../core/send/wake-shard.ts';
 import type { SendLedger } from '../ports/send-ledger.ts';
 import type { SendQueues } from '../ports/send-queues.ts';
@@ -10,9 +10,12 @@ import type { SendQuotas } from '../ports/send-rate.ts';
 import { PlainError } from '../steps/conceal-errors.ts';
 import { countEnding } from '../steps/count-ending.ts';
 import { countFailure } from '../steps/count-failure.ts';
+import { countHeld } from '../steps/count-held.ts';
 import { type WatchReceptionPorts, watchReception } from '../steps/watch-reception.ts';
+import { nextOf } from './next-of.ts';
 
 export interface SweepSendsPorts extends WatchReceptionPorts {
+  readonly book: Pick<CampaignBook, 'campaigns'>;
   readonly ledger: Pick<SendLedger, 'due' | 'write'>;
   readonly queues: SendQueues;
   readonly quotas: SendQuotas;
@@ -31,41 +34,55 @@ const BUDGET_MS = 45_000;
 /** How much marketing mail lies in its queue at most, in seconds of what SES takes: enough until the next sweep. */
 const QUEUED_SECONDS = 90;
 
-/** How many more marketing messages may be queued; a sweep's shards share it. */
-interface Allowance {
-  left: number;
+/** What a sweep's shards share. */
+interface Sweep {
+  readonly startedAt: Instant;
+  readonly holds: readonly Hold[];
+  /** How many more marketing messages may be queued. */
+  readonly allowance: { left: number };
 }
 
 /**
  * Looks after every send that somebody must still act on: queues what is due, drops what expired unheard, and takes up
  * claims whose maker can no longer be at work. Waiting, retrying and recovering are this one mechanism. Of marketing
- * mail it queues what SES can take: the ledger, not the queue, holds what waits.
+ * mail it queues what SES can take: the ledger, not the queue, holds what waits. What is held it puts off by itself, so
+ * that it takes nothing from those behind it.
  */
 export const sweepSends =
   (ports: SweepSendsPorts) =>
   async ({ shard }: SweepRequest): Promise<void> => {
     const startedAt = ports.clock.now();
-    const failures = [...(await watch(ports))];
-    const allowance = { left: await allowanceOf(ports) };
+    const failures: unknown[] = [];
+    const known = await orElse(failures, [], () => watch(ports));
+    // Where it cannot be found out what SES takes, marketing mail waits for the next sweep; receipts and claims do not.
+    const left = await orElse(failures, 0, () => allowanceOf(ports));
+    const sweep = { startedAt, holds: [...known, ...pausedInFile(ports.book.campaigns)], allowance: { left } };
     const lanes = shard === undefined ? LANES.map((lane) => WAKE_SHARDS[lane]) : [[shard]];
     // One lane after the other: those behind share what the ones before them left.
     for (const shards of lanes)
-      failures.push(...(await Promise.all(shards.map((each) => sweepShard(ports, each, startedAt, allowance)))).flat());
+      failures.push(...(await Promise.all(shards.map((each) => sweepShard(ports, each, sweep)))).flat());
     for (const failure of failures) countFailure(ports.metrics, 'sweep-sends', failure);
     // Said only now: one row that cannot be written must not keep those behind it waiting.
     if (failures.length > 0) throw new PlainError(`${failures.length} sends could not be swept`);
   };
 
-/** Says each minute what holds mail back; that it could not be found out keeps no row waiting. */
-const watch = async (ports: SweepSendsPorts): Promise<readonly unknown[]> => {
-  const { clock, metrics } = ports;
+/** What cannot be found out keeps no row waiting that does not depend on it. */
+const orElse = async <T>(failures: unknown[], otherwise: T, ask: () => Promise<T>): Promise<T> => {
   try {
-    for (const hold of await watchReception(ports))
-      if (isInForce(hold, clock.now()) && isGeneral(hold)) metrics.count('SendingHeld', 1, { Hold: hold.name });
-    return [];
+    return await ask();
   } catch (error) {
-    return [error];
+    failures.push(error);
+    return otherwise;
   }
+};
+
+/** Says each minute what holds mail back. */
+const watch = async (ports: SweepSendsPorts): Promise<readonly Hold[]> => {
+  const { clock, metrics } = ports;
+  const holds = await watchReception(ports);
+  for (const hold of holds)
+    if (isInForce(hold, clock.now()) && isGeneral(hold)) metrics.count('SendingHeld', 1, { Hold: hold.name });
+  return holds;
 };
 
 const allowanceOf = async ({ quotas, queues }: SweepSendsPorts): Promise<number> => {
@@ -75,22 +92,17 @@ const allowanceOf = async ({ quotas, queues }: SweepSendsPorts): Promise<number>
 };
 
 /** What went wrong, row by row. */
-const sweepShard = async (
-  ports: SweepSendsPorts,
-  shard: number,
-  startedAt: Instant,
-  allowance: Allowance,
-): Promise<readonly unknown[]> => {
+const sweepShard = async (ports: SweepSendsPorts, shard: number, sweep: Sweep): Promise<readonly unknown[]> => {
   const failures: unknown[] = [];
   // The index lags behind the rows: one that was just written may be listed once more.
   const met = new Set<SendId>();
-  while (ports.clock.now() - startedAt <= BUDGET_MS) {
-    const page = await ports.ledger.due(shard, startedAt, PAGE);
+  while (ports.clock.now() - sweep.startedAt <= BUDGET_MS) {
+    const page = await ports.ledger.due(shard, sweep.startedAt, PAGE);
     const rows = page.filter(({ sendId }) => !met.has(sendId));
     if (rows.length === 0) break;
     for (const { sendId } of rows) met.add(sendId);
     for (let from = 0; from < rows.length; from += AT_ONCE)
-      failures.push(...(await wake(ports, rows.slice(from, from + AT_ONCE), allowance)));
+      failures.push(...(await wake(ports, rows.slice(from, from + AT_ONCE), sweep)));
     if (page.length < PAGE) break;
   }
   return failures;
@@ -100,19 +112,23 @@ const sweepShard = async (
 const wake = async (
   { ledger, queues, clock, metrics }: SweepSendsPorts,
   rows: readonly Send[],
-  allowance: Allowance,
+  { holds, allowance }: Sweep,
 ): Promise<readonly unknown[]> => {
   const attempts = await Promise.allSettled(
     rows.map(async (row) => {
-      const next = nextOf(row, clock.now());
-      if (next === undefined || !mayQueue(next, allowance)) return [];
+      const now = clock.now();
+      const next = nextOf(row, holds, now);
+      if (next === undefined || (next.kind === 'queue' && !mayQueue(next.row, now, allowance))) return [];
       // Somebody else was there first: a revision is written once, so whose claim it was does not matter.
-      return (await ledger.write(next)) === 'written' ? [next] : [];
+      return (await ledger.write(next.row)) === 'written' ? [next] : [];
     }),
   );
   const written = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? attempt.value : []));
-  for (const row of written) countEnding(metrics, row);
-  const toQueue = written.filter(({ state }) => state === 'planned');
+  for (const next of written) {
+    if (next.kind === 'put_off') countHeld(metrics, next.row, next.by);
+    else countEnding(metrics, next.row);
+  }
+  const toQueue = written.flatMap(({ kind, row }) => (kind === 'queue' ? [row] : []));
   const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
   try {
     if (toQueue.length > 0)
@@ -123,26 +139,13 @@ const wake = async (
   return failures;
 };
 
-/** Marketing mail beyond the allowance stays where it is, first in its lane at the next sweep. */
-const mayQueue = ({ state, transactional }: Send, allowance: Allowance): boolean => {
-  if (state !== 'planned' || transactional) return true;
+/**
+ * Marketing mail beyond the allowance stays where it is, first in its lane at the next sweep. What is too late needs
+ * none: whatever the sender finds, SES hears nothing of it now.
+ */
+const mayQueue = ({ transactional, expiresAt }: Send, now: Instant, allowance: Sweep['allowance']): boolean => {
+  if (transactional || expiresAt <= now) return true;
   if (allowance.left < 1) return false;
   allowance.left -= 1;
   return true;
-};
-
-/**
- * What becomes of a row whose time has come. One that was never queued is not expired here but by the sender, who
- * alone knows whether a cart's last change has moved its time.
- */
-const nextOf = (row: Send, now: Instant): Send | undefined => {
-  if (row.wakeAt === undefined || row.wakeAt > now) return undefined;
-  switch (row.state) {
-    case 'planned':
-      return row.expiresAt <= now && row.queued > 0 ? ended(row, 'expired', 'too_late', now) : queuedAgain(row, now);
-    case 'claimed':
-      return unsettled(row, now);
-    default:
-      return undefined; // done with: a stale entry of the index
-  }
 };

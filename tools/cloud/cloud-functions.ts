@@ -142,7 +142,7 @@ export const cloudFunctions = (props: CloudFunctionsProps) => {
     keys: wrap(`${name}.keys`, stores.preferenceKeys),
   });
   const sendEmailPorts = portsOf('send-email');
-  const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time, circuit: stage.circuit });
+  const sweepSends = createSweepSends({ ...portsOf('sweep-sends'), ...time, book, circuit: stage.circuit });
   const decideSends = deploy<DynamoDBStreamEvent, DynamoDBBatchResponse>(
     'decide-sends',
     createDecideSends({ ...portsOf('decide-sends'), ...time, random, book }),

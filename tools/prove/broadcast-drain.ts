@@ -160,7 +160,7 @@ export const drainBroadcast = async (
     }
   };
   const sweep = sweepSends({
-    ...{ holds, quotas, metrics, clock: time, queues: sendQueues, health: memorySendingHealth() },
+    ...{ book, holds, quotas, metrics, clock: time, queues: sendQueues, health: memorySendingHealth() },
     ledger: { due: ledger.due, write: ledger.write },
     circuit: { bounceRate: 0.03, complaintRate: 0.0008 },
   });

@@ -1,3 +1,4 @@
+import type { Campaign } from '../campaign/campaign.ts';
 import type { Instant } from '../event/event.ts';
 import { isOfRun } from './broadcast-entry.ts';
 import type { Send } from './send.ts';
@@ -34,6 +35,12 @@ type HeldMail = Pick<Send, 'campaign' | 'transactional' | 'entryKey'>;
 /** The hold that keeps this mail back; undefined where it may go. */
 export const holdOn = (mail: HeldMail, holds: readonly Hold[], now: Instant): Hold | undefined =>
   holds.find((hold) => isInForce(hold, now) && covers(hold.name, mail));
+
+/** What campaigns' own files hold: as long as a campaign is deployed as paused. */
+export const pausedInFile = (campaigns: readonly Pick<Campaign, 'name' | 'status'>[]): readonly Hold[] =>
+  campaigns
+    .filter(({ status }) => status === 'paused')
+    .map(({ name }) => ({ name: holdOfCampaign(name), at: 0, by: 'campaign.yaml', reason: 'status: paused' }));
 
 const covers = (name: HoldName, mail: HeldMail): boolean => {
   switch (name) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EVERY_WAKE_SHARD, wakeShardOf } from '../../../lambdas/core/send/wake-shard.ts';
 import { sweepSends } from '../../../lambdas/sweep-sends/sweep-sends.ts';
-import { DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { aBook, aCampaign, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { aHold } from '../../builders/hold.ts';
 import { NOON } from '../../builders/profile.ts';
 import { aSend } from '../../builders/send.ts';
 import { aSendingWorld } from '../../builders/sending-world.ts';
@@ -109,6 +110,62 @@ describe('the sweep', () => {
     expect(world.queued).toEqual([]);
   });
 
+  it('puts off what is held, without a message and without what SES takes of others', async () => {
+    const big = aCampaign({ name: 'big' });
+    for (const book of [aBook([big, aCampaign()]), aBook([{ ...big, status: 'paused' }, aCampaign()])]) {
+      const world = aSendingWorld({ book });
+      world.quota.value = { perSecond: 1, sentLastDay: 0 };
+      const isPausedByHand = book.campaigns[0]?.status === 'live';
+      if (isPausedByHand) await world.holds.put(aHold({ name: 'campaign:big' }));
+      const held = await Promise.all(
+        Array.from({ length: 500 }, (_, index) =>
+          world.putRow(aSend({ campaign: 'big', entryKey: `cart:${index}`, wakeAt: NOON })),
+        ),
+      );
+      const cart = await world.putRow(aSend());
+      world.at(DUE);
+      await world.sweep({});
+      expect(world.queued).toEqual([{ queue: 'marketing', body: JSON.stringify({ sendId: cart }) }]);
+      for (const sendId of held)
+        expect(world.row(sendId)).toMatchObject({ state: 'planned', queued: 0, wakeAt: DUE + 15 * MINUTE_MS });
+      expect(world.metrics.total('MailsHeldUp')).toBe(500);
+    }
+  });
+
+  it('looks at what is held a quarter of an hour later, and when it expires', async () => {
+    const world = aSendingWorld();
+    await world.holds.put(aHold({ name: 'ses', until: DUE + MINUTE_MS }));
+    const receipt = await world.putRow(aSend({ entryKey: 'order:1', transactional: true }));
+    const late = await world.putRow(aSend({ expiresAt: DUE + MINUTE_MS }));
+    world.at(DUE);
+    await world.sweep({});
+    expect(world.queued).toEqual([]);
+    expect([world.row(receipt).wakeAt, world.row(late).wakeAt]).toEqual([DUE + 15 * MINUTE_MS, DUE + MINUTE_MS]);
+    world.at(DUE + MINUTE_MS);
+    await world.sweep({});
+    expect(world.queued.map(({ queue }) => queue)).toEqual(['marketing']);
+    world.at(DUE + 15 * MINUTE_MS);
+    await world.sweep({});
+    expect(world.queued.map(({ queue }) => queue)).toContain('transactional');
+  });
+
+  it('queues receipts and takes up claims where nobody can say what SES takes; marketing mail waits', async () => {
+    const world = aSendingWorld();
+    const waiting = () => Promise.reject(new Error('away'));
+    const { clock, metrics, rows } = world;
+    const queues = { ...world.queues, waiting };
+    const claim = await world.putRow(aSend({ ...aClaim, entryKey: 'cart:claimed' }));
+    const receipt = await world.putRow(aSend({ entryKey: 'order:1', transactional: true }));
+    const cart = await world.putRow(aSend());
+    world.at(DUE);
+    const sweep = sweepSends({ ...world.control, book: aBook(), ledger: rows, queues, clock, metrics });
+    await expect(sweep({})).rejects.toThrow('1 sends could not be swept');
+    expect(world.row(claim).state).toBe('parked');
+    expect(world.queued).toEqual([{ queue: 'transactional', body: JSON.stringify({ sendId: receipt }) }]);
+    expect(world.row(cart).revision).toBe(1);
+    expect(metrics.total('RecordsFailed')).toBe(1);
+  });
+
   it('watches how mail is received: holds marketing mail where too much bounces, and says so each minute', async () => {
     const world = aSendingWorld();
     await world.control.health.add(NOON, { mails: 100, bounced: 10, complained: 0 });
@@ -197,7 +254,9 @@ describe('the sweep', () => {
     const stale = [...rows.rows.values()];
     const due = async (shard: number, _until: number, limit: number) =>
       stale.filter((row) => wakeShardOf(row) === shard).slice(0, limit);
-    await sweepSends({ ...world.control, ledger: { due, write: rows.write }, queues, clock, metrics })({});
+    await sweepSends({ ...world.control, book: aBook(), ledger: { due, write: rows.write }, queues, clock, metrics })(
+      {},
+    );
     expect(world.queued).toHaveLength(400);
     await world.sweep({});
     expect(new Set(world.queued.map(({ body }) => body)).size).toBe(ids.size);

@@ -1,0 +1,17 @@
+import type { Hold } from '../core/send/hold.ts';
+import type { Send } from '../core/send/send.ts';
+import type { Metrics } from '../ports/metrics.ts';
+
+/** What keeps a mail back that may go: a hold's name, the campaign's own file, or the account's rate. */
+export type HeldBy = Hold['name'] | 'campaign_file' | 'rate';
+
+/** Counts a mail that waits on in the ledger, by its campaign and the kind of hold. */
+export const countHeld = (metrics: Metrics, { campaign }: Send, by: HeldBy): void =>
+  metrics.count('MailsHeldUp', 1, { Campaign: campaign, Reason: reasonOf(by) });
+
+/** A campaign has its own dimension; the kind of hold is enough beside it. */
+const reasonOf = (by: HeldBy): string => {
+  if (by === 'rate') return by;
+  if (by.startsWith('broadcast')) return 'broadcast_stopped';
+  return by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`;
+};
