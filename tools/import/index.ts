@@ -1,6 +1,6 @@
 import { type LogCounts, LogFormatError, type LogMessage, type LogOptions, type ReadFormat } from './log.ts';
 import { readOnlineRetail } from './online-retail.ts';
-import { openLog } from './open-log.ts';
+import { describeUnreadable, openLog } from './open-log.ts';
 import { readRees46 } from './rees46.ts';
 import { readSegmentNdjson } from './segment-ndjson.ts';
 
@@ -40,7 +40,7 @@ export const readLog = (file: string, format: LogFormat, options: LogOptions = {
           yield message;
         }
       } catch (error) {
-        throw new LogFormatError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+        throw new LogFormatError(`${file}: ${describeUnreadable(error)}`);
       }
     },
   };

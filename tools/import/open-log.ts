@@ -17,3 +17,17 @@ export const openLog = async (file: string): Promise<AsyncIterable<Uint8Array>> 
   // A broken file's error reaches the reader through the stream that it iterates.
   return isGzip(first) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
 };
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file: correct its name.',
+  EISDIR: 'it is a folder: name the files in it, one by one.',
+  EACCES: 'it may not be read: change its permissions.',
+  Z_BUF_ERROR: 'its gzip ends in the middle: fetch the file again, whole.',
+  Z_DATA_ERROR: 'its gzip is damaged: fetch the file again, whole.',
+};
+
+/** What is wrong with a log that cannot be read to its end, with the remedy where one is known. */
+export const describeUnreadable = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'cannot be read';
+  return ('code' in error && REMEDIES[String(error.code)]) || error.message;
+};

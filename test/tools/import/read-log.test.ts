@@ -252,8 +252,15 @@ describe('a file of another format', () => {
   });
 
   it('is an error that names the file where its gzip is broken, or where it is not there', async () => {
-    await expect(read('rees46', gzipSync(rees46(view)).subarray(0, 40))).rejects.toThrow(/log: unexpected end of file/);
-    await expect(Array.fromAsync(readLog(join(folder, 'nowhere'), 'rees46'))).rejects.toThrow('ENOENT');
+    await expect(read('rees46', gzipSync(rees46(view)).subarray(0, 40))).rejects.toThrow(
+      /log: its gzip ends in the middle: fetch the file again, whole\./,
+    );
+    await expect(Array.fromAsync(readLog(join(folder, 'nowhere'), 'rees46'))).rejects.toThrow(
+      /nowhere: there is no such file: correct its name\./,
+    );
+    await expect(Array.fromAsync(readLog(folder, 'rees46'))).rejects.toThrow(
+      /: it is a folder: name the files in it, one by one\./,
+    );
   });
 });
 
