@@ -77,6 +77,10 @@ const everything = async () =>
     sent: cloud.stores.metrics.total('MailsSent'),
   });
 
+it('a path that encodes no text is refused as such', async () => {
+  expect((await get('/v1/profiles/%E0%A4%A')).status).toBe(400);
+});
+
 describe('a test of a campaign', () => {
   it('lands in the inbox as what it is, whatever becomes of it, and changes no count, row, profile or consent', async () => {
     const before = await everything();

@@ -180,6 +180,15 @@ const servePreferences = async (
   reply(response, await cloud.managePreferences(toApiEvent(request, body, cloud.clock.now())));
 };
 
+/** A part of a path as it was meant; undefined where its percent signs encode no text. */
+const decodeSegment = (encoded: string): string | undefined => {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The REST of the embedded cloud, its live feed, and the console page. */
 export const startApiFront = ({ port, cloud }: { readonly port: number; readonly cloud: EmbeddedCloud }) => {
   const routes = routesOf(cloud);
@@ -193,8 +202,11 @@ export const startApiFront = ({ port, cloud }: { readonly port: number; readonly
     if (path.startsWith(TRACKED)) return followLink(cloud, request, response, path);
     for (const [method, pattern, route] of routes) {
       const match = pattern.exec(path);
-      if (match !== null && method === request.method)
-        return route(request, response, decodeURIComponent(match[1] ?? ''), url.searchParams);
+      if (match === null || method !== request.method) continue;
+      const named = decodeSegment(match[1] ?? '');
+      if (named === undefined)
+        return sendJson(response, 400, { error: 'invalid_path', message: 'The path is no percent-encoded UTF-8.' });
+      return route(request, response, named, url.searchParams);
     }
     if ((request.method === 'GET' || request.method === 'HEAD') && (await sendStaticFile(response, path))) return;
     notFound(response, 'There is nothing here; the console is at /.');
