@@ -1,6 +1,7 @@
 import type { Campaign } from '../../lambdas/core/campaign/campaign.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
-import { type ExplainedSend, explainSend, why } from '../../lambdas/core/explain/explain-send.ts';
+import { type ExplainedSend, explainSend } from '../../lambdas/core/explain/explain-send.ts';
+import { why } from '../../lambdas/core/explain/why.ts';
 import type { Profile } from '../../lambdas/core/profile/profile.ts';
 import { type Hold, holdOn } from '../../lambdas/core/send/hold.ts';
 import { type Facts, judge, type Verdict } from '../../lambdas/core/send/judge.ts';

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../../lambdas/core/campaign/campaign.ts';
 import { explain } from '../../../../lambdas/core/explain/explain.ts';
 import { ruleOf } from '../../../../lambdas/core/explain/rules.ts';
 import type { Profile } from '../../../../lambdas/core/profile/profile.ts';
-import type { Send } from '../../../../lambdas/core/send/send.ts';
+import type { Grounds, Reason, Send } from '../../../../lambdas/core/send/send.ts';
 import { aBook, aCampaign, HOUR_MS } from '../../../builders/campaign.ts';
 import { aProfile, NOON } from '../../../builders/profile.ts';
 import { aSend } from '../../../builders/send.ts';
@@ -23,7 +23,36 @@ const skipped = (given: Partial<Send>): Send =>
   aSend({ state: 'skipped', history: [{ state: 'skipped', at: NOON }], ...given });
 const told = (row: Send): string => asked({ sends: [row] }).decisions[0]?.sentences.join(' ') ?? '';
 
+/** Each of them: a new one without its word here is a compile error. */
+const EVERY_REASON: Readonly<Record<Reason, true>> = {
+  ...{ no_address: true, no_consent: true, holdout: true, global_holdout: true, not_in_audience: true },
+  ...{ entered_recently: true, exited: true, step_condition: true, not_allowed_here: true, daily_cap: true },
+  ...{ address_bounced: true, address_complained: true, erased: true, other_cart: true, other_address: true },
+  ...{ nothing_to_show: true, too_late: true, unrenderable: true, rejected: true, unmerged: true, uncertain: true },
+  ...{ campaign_withdrawn: true },
+};
+const reasons = Object.keys(EVERY_REASON) as readonly Reason[];
+
 describe('a decision is told', () => {
+  it.each(reasons)('in plain words where a row kept no facts of %s, or some alone', (reason) => {
+    const facts = ['topic', 'said', 'at', 'by', 'earlier', 'limit', 'day', 'zone', 'since', 'emptiedAt', 'dueAt'];
+    const some: readonly (Grounds | undefined)[] = [
+      ...[undefined, {}, { said: 'no' }, { said: 'yes' }, ...facts.map((name) => ({ [name]: null }))],
+      { answers: [{ asked: 'seen', found: null }] },
+      { answers: [{ asked: 'trait city', found: {}, holds: null }, { asked: 'seen', found: { last: null } }, {}] },
+    ];
+    for (const grounds of some)
+      for (const state of ['skipped', 'sent', 'parked', 'planned'] as const) {
+        const text = told(aSend({ state, reason, grounds, history: [{ state, at: NOON }] }));
+        expect(text).not.toMatch(/null|undefined|NaN|\(\)| {2}| [.,]/);
+      }
+  });
+
+  it('without saying that they never agreed where nobody knows', () => {
+    expect(told(skipped({ reason: 'no_consent' }))).toContain('they have not agreed to its topic');
+    expect(told(skipped({ reason: 'no_consent', grounds: { said: 'no' } }))).toContain('they left its topic');
+  });
+
   it('from its event on, with what was asked and found, in the recipient’s time', () => {
     const answers = [{ asked: 'Order Completed since entry', found: { times: 1, last: 'T' }, holds: true }];
     const text = told(skipped({ reason: 'exited', grounds: { answers } }));
