@@ -45,15 +45,21 @@ const LONGEST: Partial<Record<Field, number>> = { id: 100, name: 200, url: 500, 
 const AMOUNT = /^(\d+(?:\.\d+)?)(?:\s*([A-Z]{3}))?$/;
 const ADDRESS = /^https?:\/\/[^\s"<>]+$/;
 
+/** The cell of the first of a field's columns that says anything. */
+const textOf = (row: Readonly<Record<string, unknown>>, field: Field): string => {
+  const found = ALIASES[field]
+    .map((name) => row[name])
+    .find((value) => value !== undefined && value !== null && value !== '');
+  const said = typeof found === 'string' || typeof found === 'number' ? String(found).trim() : '';
+  return said.slice(0, LONGEST[field] ?? said.length);
+};
+
+/** Which product a row is about, right or wrong; empty where it says none. */
+export const feedIdOf = (row: Readonly<Record<string, unknown>>): string => textOf(row, 'id');
+
 /** A feed's row as a product, or the first thing that is wrong with it. */
 export const toFeedProduct = (row: Readonly<Record<string, unknown>>, options: FeedOptions): Product | FeedFault => {
-  const text = (field: Field): string => {
-    const found = ALIASES[field]
-      .map((name) => row[name])
-      .find((value) => value !== undefined && value !== null && value !== '');
-    const said = typeof found === 'string' || typeof found === 'number' ? String(found).trim() : '';
-    return said.slice(0, LONGEST[field] ?? said.length);
-  };
+  const text = (field: Field): string => textOf(row, field);
   const [id, name, category, brand] = [text('id'), text('name'), text('category'), text('brand')];
   if (id === '') return 'no_id';
   if (name === '') return 'no_name';

@@ -31,7 +31,7 @@ export interface ImportOptions {
   readonly viewedWithinDays: number;
   /** A price that fell by less is not worth a word: 0.05 is 5 %. */
   readonly leastDrop: number;
-  /** The file is the whole range: what it lacks is taken for sold out. */
+  /** The file is the whole range: what it lacks is taken for sold out; what is set aside of it stays as it was. */
   readonly whole: boolean;
 }
 
@@ -141,6 +141,6 @@ const idsNoLongerIn = async (
 ): Promise<readonly string[]> => {
   const left = new Set<string>();
   for await (const id of catalogue.feedIds()) left.add(id);
-  for await (const row of readRows()) if ('product' in row) left.delete(row.product.id);
+  for await (const row of readRows()) left.delete('product' in row ? row.product.id : (row.id ?? ''));
   return [...left];
 };

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Product } from '../../lambdas/core/catalogue/product.ts';
 import { splitCells } from '../import/split-cells.ts';
 import { splitLines } from '../import/split-lines.ts';
-import { type FeedFault, type FeedOptions, toFeedProduct } from './feed-product.ts';
+import { type FeedFault, type FeedOptions, feedIdOf, toFeedProduct } from './feed-product.ts';
 
 /** A feed's bytes, to be read more than once. */
 export interface FeedSource {
@@ -11,10 +11,10 @@ export interface FeedSource {
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** One row: a product, or why it is none. `line` counts from 1; in a JSON feed it is the entry. */
+/** One row: a product, or why it is none, and of which. `line` counts from 1; in a JSON feed it is the entry. */
 export type FeedRow =
   | { readonly line: number; readonly product: Product }
-  | { readonly line: number; readonly fault: FeedFault };
+  | { readonly line: number; readonly fault: FeedFault; readonly id?: string };
 
 /**
  * The rows of a product feed: CSV with a header line, or a JSON list (`.json`). An id that comes twice is set aside.
@@ -25,8 +25,10 @@ export async function* readFeed(source: FeedSource, options: FeedOptions): Async
   const rows = source.name.endsWith('.json') ? jsonRows(source) : csvRows(source);
   for await (const { line, row } of rows) {
     const product = typeof row === 'string' ? row : toFeedProduct(row, options);
-    if (typeof product === 'string') yield { line, fault: product };
-    else if (ids.has(product.id)) yield { line, fault: 'same_id_twice' };
+    const id = typeof row === 'string' ? '' : feedIdOf(row);
+    const about = { line, ...(id !== '' && { id }) };
+    if (typeof product === 'string') yield { ...about, fault: product };
+    else if (ids.has(product.id)) yield { ...about, fault: 'same_id_twice' };
     else {
       ids.add(product.id);
       yield { line, product };

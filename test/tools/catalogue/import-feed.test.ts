@@ -54,11 +54,17 @@ const aShop = async (
     return [] as readonly number[];
   };
   const clock = { now: () => NOW, sleep: async () => undefined };
-  const importing = (products: readonly Product[], given: Partial<ImportOptions> = {}, events = { put }) =>
+  const importing = (
+    products: readonly Product[],
+    given: Partial<ImportOptions> = {},
+    events = { put },
+    broken: readonly FeedRow[] = [],
+  ) =>
     importFeed(
       { catalogue, lake, events, validators, clock },
       async function* (): AsyncIterable<FeedRow> {
         yield* products.map((each, index) => ({ line: index + 2, product: each }));
+        yield* broken;
       },
       { currency: 'GBP', viewedWithinDays: 7, leastDrop: 0.05, whole: false, ...given },
     );
@@ -139,6 +145,18 @@ describe('the import of a feed', () => {
       ['lamp', 0],
       ['learned', undefined],
       ['mug', undefined],
+    ]);
+  });
+
+  it('leaves as it is what the whole range has in a row that is set aside', async () => {
+    const { importing, catalogue } = await aShop([]);
+    const broken: FeedRow = { line: 9, fault: 'bad_price', id: 'lamp' };
+    const report = await importing([product('mug', 20)], { whole: true }, undefined, [broken]);
+    expect(report).toMatchObject({ leftTheFeed: 1, setAside: [broken] });
+    const left = await catalogue.products(['old', 'lamp']);
+    expect([...left].map(([id, { stock }]) => [id, stock])).toEqual([
+      ['old', 0],
+      ['lamp', undefined],
     ]);
   });
 

@@ -71,6 +71,15 @@ describe('a product feed', () => {
     ]);
   });
 
+  it('says of what it sets aside which product it is about, where it can', async () => {
+    const rows = await rowsOf('id,name,price\nMR-1,Mug,free\n,Lamp,2\nMR-2,Vase\n');
+    expect(rows).toEqual([
+      { line: 2, id: 'MR-1', fault: 'bad_price' },
+      { line: 3, fault: 'no_id' },
+      { line: 4, fault: 'wrong_number_of_columns' },
+    ]);
+  });
+
   it('takes an id once', async () => {
     expect(shown(await rowsOf('id,name,price\n1,Mug,1\n1,Lamp,2\n'))).toEqual([
       [2, '1'],
