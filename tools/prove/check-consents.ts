@@ -15,7 +15,7 @@ const addressOf = ({ events, certainty }: ModelGroup): string | undefined => {
 };
 
 /** Invariant 5's ground: what an address agreed to is what its people said last, and a bounce is remembered. */
-export const checkConsents = ({ cloud, witness, fired }: Played, model: Model): readonly string[] => {
+export const checkConsents = ({ cloud, witness, fired, cuts }: Played, model: Model): readonly string[] => {
   const byAddress = new Map<string, ModelEvent[]>();
   const doubtful = new Set<string>();
   const doubt = (events: readonly ModelEvent[]): void => {
@@ -24,9 +24,12 @@ export const checkConsents = ({ cloud, witness, fired }: Played, model: Model): 
   };
   for (const group of model.groups) {
     const address = addressOf(group);
+    // What the one person agreed to stays with the address, whoever of the two said it.
+    const wasOneWithOthers = cuts.some(({ a, b }) => group.identifiers.includes(a) || group.identifiers.includes(b));
     // Named in an event, an address is also the person's second best: which one counts depends on the order.
     if (
       address === undefined ||
+      wasOneWithOthers ||
       group.events.some(({ happened, properties }) => happened === undefined || properties?.email !== undefined)
     ) {
       doubt(group.events);

@@ -1,15 +1,15 @@
 import type { State } from '../../lambdas/core/profile/profile.ts';
 import { holds } from '../../lambdas/core/segment/holds.ts';
 import { profileAt } from './check-profiles.ts';
-import type { Model } from './model.ts';
-import { ASLEEP_CAMPAIGN } from './prove-book.ts';
+import type { Model, ModelEvent } from './model.ts';
+import { ASLEEP_AFTER_MS, ASLEEP_CAMPAIGN } from './prove-book.ts';
 import type { Played } from './world.ts';
 
 /**
  * At the end, days after the last event, everybody is in exactly the segments that hold for them, and whoever fell
  * asleep after an order of their own has a decision on the mail that begins with that: time alone let them in.
  */
-export const checkSegments = ({ cloud, book, witness }: Played, model: Model): readonly string[] => {
+export const checkSegments = ({ cloud, book, witness, cuts }: Played, model: Model): readonly string[] => {
   const { states } = cloud.stores.profiles;
   const now = cloud.clock.now();
   const problems = [...states.values()].flatMap((state) => membershipProblems(state, book.segments, now));
@@ -23,7 +23,8 @@ export const checkSegments = ({ cloud, book, witness }: Played, model: Model): r
     // An import moves people without a word: whether it was first is a matter of the order of arrival.
     if (certainty !== 'one person' || identifier === undefined) continue;
     if (events.some(({ context }) => context?.backfill === true || context?.userAgent !== undefined)) continue;
-    if (!events.some(({ name }) => name === 'Order Completed')) continue;
+    const orders = events.filter(({ name }) => name === 'Order Completed');
+    if (orders.length === 0 || wereTakenApartAsleep(orders, identifiers, cuts)) continue;
     const profile = profileAt(states, identifier);
     if (profile === undefined) continue; // said already
     if ([profile.id, ...profile.formerIds].some((id) => decided.has(id)))
@@ -32,6 +33,18 @@ export const checkSegments = ({ cloud, book, witness }: Played, model: Model): r
   }
   return problems;
 };
+
+/** An unmerge moves people without a word too: of whom it found asleep, the one person before may have been awake. */
+const wereTakenApartAsleep = (
+  orders: readonly ModelEvent[],
+  identifiers: readonly string[],
+  cuts: Played['cuts'],
+): boolean =>
+  cuts.some(
+    ({ a, b, at }) =>
+      (identifiers.includes(a) || identifiers.includes(b)) &&
+      orders.every(({ happened, acceptedAt }) => (happened ?? acceptedAt) + ASLEEP_AFTER_MS <= at),
+  );
 
 const membershipProblems = (state: State, segments: Played['book']['segments'], now: number): readonly string[] => {
   if (state.kind !== 'profile') return [];

@@ -33,7 +33,7 @@ export const checkSends = (played: Played, model: Model): readonly string[] => {
   return problems;
 };
 
-const checkRow = ({ fired, witness, book }: Played, row: Send, taken: number): readonly string[] => {
+const checkRow = ({ fired, witness, book, cuts }: Played, row: Send, taken: number): readonly string[] => {
   const wrong = (why: string): readonly string[] => [`${why}: ${what(row)}`];
   if (row.wakeAt !== undefined) return wrong('never ends');
   const mailFaults = fired.length > 0;
@@ -55,12 +55,12 @@ const checkRow = ({ fired, witness, book }: Played, row: Send, taken: number): r
     case 'superseded':
     case 'expired':
       if (taken > 0) return wrong('mailed all the same');
-      return isJustified({ witness, book }, row) ? [] : wrong('not mailed for no good reason');
+      return isJustified({ witness, book, cuts }, row) ? [] : wrong('not mailed for no good reason');
   }
 };
 
 /** The reasons that the ground truth can contradict. */
-const isJustified = ({ witness, book }: Pick<Played, 'witness' | 'book'>, row: Send): boolean => {
+const isJustified = ({ witness, book, cuts }: Pick<Played, 'witness' | 'book' | 'cuts'>, row: Send): boolean => {
   const campaign = book.campaigns.find(({ name }) => name === row.campaign);
   const endedAt = row.history.at(-1)?.at ?? 0;
   switch (row.reason) {
@@ -72,6 +72,8 @@ const isJustified = ({ witness, book }: Pick<Played, 'witness' | 'book'>, row: S
       return (campaign?.holdout ?? 0) > 0;
     case 'global_holdout':
       return (book.brand.holdout ?? 0) > 0 && !row.transactional;
+    case 'unmerged':
+      return cuts.length > 0;
     case undefined:
     case 'uncertain':
     case 'rejected':

@@ -208,7 +208,7 @@ export const generateScript = (seed: number, events: number): Script => {
         bytes: chance.of(['{broken', '', '[]', '{"type":"track"}', 'null', '\u0000']),
       });
   }
-  acts.push(...upheavals(chance, startAt, lasts));
+  acts.push(...upheavals(chance, startAt, lasts), ...unmerges(chance, people, startAt, lasts));
   acts.sort((a, b) => a.at - b.at);
   return {
     name: `seed ${seed}`,
@@ -286,6 +286,16 @@ const upheavals = (chance: Chance, startAt: number, lasts: number): readonly Act
     ...some(0.2, (at) => ({ kind: 'sold-out', at, productId: `product-${chance.below(PRODUCTS)}` })),
   ];
 };
+
+/** An engineer takes somebody's device, or an id of theirs from before, for somebody else's. */
+const unmerges = (chance: Chance, people: readonly Person[], startAt: number, lasts: number): readonly Act[] =>
+  Array.from({ length: chance.is(0.3) ? 1 + chance.below(3) : 0 }, () => {
+    const { userId, devices } = pick(chance, people);
+    const device = chance.is(0.2) ? undefined : devices[chance.below(devices.length)];
+    // Not before there is something to take apart.
+    const at = startAt + Math.floor(lasts / 4) + chance.below(lasts);
+    return { kind: 'unmerge', at, a: `user:${userId}`, b: `anonymous:${device ?? `old-${userId}`}` };
+  });
 
 /** So narrow that people are held too: what is put back must leave no trace of it. */
 const NARROW: HotKeyLimits = {

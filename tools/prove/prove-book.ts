@@ -15,13 +15,14 @@ const marketing = {
   holdout: 0,
 } as const;
 
+export const ASLEEP_AFTER_MS = 6 * HOUR_MS;
 /** Ordered once, but not within six hours: only time lets people in. */
 const ASLEEP: Segment = {
   name: 'asleep',
   version: 'prove-asleep',
   title: 'Asleep',
   predicate: {
-    all: [{ orders: 'count', atLeast: 1 }, { not: { did: 'Order Completed', withinMs: 6 * HOUR_MS } }],
+    all: [{ orders: 'count', atLeast: 1 }, { not: { did: 'Order Completed', withinMs: ASLEEP_AFTER_MS } }],
   },
 };
 export const ASLEEP_CAMPAIGN = 'come-back';
