@@ -10,7 +10,7 @@ const BROKEN: readonly (string | Buffer)[] = [
   NOT_UTF8,
   '{"type":"track","event":"Product Viewed"}', // no message id
   '{"type":"purchase","messageId":"b-1","userId":"somebody"}', // no such type
-  '{"type":"track","event":"Order Completed","messageId":"b-2","userId":"somebody","properties":{"total":"84.50"}}', // a till that quotes its totals: see examples/mends
+  '{"type":"track","event":"Order Completed","messageId":"b-2","userId":"somebody","properties":{"order_id":"B-2","total":"84.50"}}', // a till that quotes its totals: see examples/mends
   '{"type":"track","event":"Product Added","messageId":"b-3","userId":"somebody","properties":{"price":12}}',
   '{"type":"identify","messageId":"b-4","userId":"somebody","traits":{"__proto__":{"isAdmin":true}}}',
   NESTED,
