@@ -4,6 +4,7 @@ import { addressHash } from '../core/identity/identity.ts';
 import { type Hold, holdOn } from '../core/send/hold.ts';
 import { type Facts, judge, type Verdict } from '../core/send/judge.ts';
 import type { Grounds, Reason, Send, SendId } from '../core/send/send.ts';
+import { DEPLOYMENT_MS } from '../core/send/timing.ts';
 import { claimed, type Ending, ended, postponed } from '../core/send/transitions.ts';
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
@@ -84,7 +85,12 @@ const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate
     row: ended(row, ending, reason, ports.clock.now(), grounds),
   });
   const read = await readFacts(ports, row);
-  if (read.kind === 'end') return end('skipped', read.reason);
+  if (read.kind === 'end') {
+    const isNew = ports.clock.now() - row.decidedAt < DEPLOYMENT_MS;
+    return read.reason === 'campaign_withdrawn' && isNew
+      ? { kind: 'held', by: 'deployment' }
+      : end('skipped', read.reason);
+  }
   const { facts, state } = read;
   const verdict = judge(row, facts);
   switch (verdict.kind) {

@@ -2,8 +2,8 @@ import type { Hold } from '../core/send/hold.ts';
 import type { Send } from '../core/send/send.ts';
 import type { Metrics } from '../ports/metrics.ts';
 
-/** What keeps a mail back that may go: a hold's name, the campaign's own file, or the account's rate. */
-export type HeldBy = Hold['name'] | 'campaign_file' | 'rate';
+/** What keeps a mail back: a hold's name, the campaign's own file, the account's rate, or a sender that is older than it. */
+export type HeldBy = Hold['name'] | 'campaign_file' | 'rate' | 'deployment';
 
 /** Counts a mail that waits on in the ledger, by its campaign and the kind of hold. */
 export const countHeld = (metrics: Metrics, { campaign }: Send, by: HeldBy): void =>
@@ -11,7 +11,7 @@ export const countHeld = (metrics: Metrics, { campaign }: Send, by: HeldBy): voi
 
 /** A campaign has its own dimension; the kind of hold is enough beside it. */
 const reasonOf = (by: HeldBy): string => {
-  if (by === 'rate') return by;
+  if (by === 'rate' || by === 'deployment') return by;
   if (by.startsWith('broadcast')) return 'broadcast_stopped';
   return by.startsWith('campaign') ? 'campaign_paused' : `held_${by}`;
 };

@@ -72,6 +72,9 @@ export class EngageStack extends Stack {
     this.recordFeedback = this.createRecordFeedback(stage, data);
     this.runBroadcast = this.createRunBroadcast(stage, data);
 
+    // A campaign that is new reaches its sender first: one that does not know it could only drop its mails.
+    for (const planner of [this.decideSends, this.runBroadcast]) planner.node.addDependency(this.sendEmail);
+
     this.decideMappingId = consumeStream(this.decideSends, 'FromProfiles', {
       source: { dynamodb: data.profiles },
       key: data.key,

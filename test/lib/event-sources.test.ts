@@ -76,6 +76,15 @@ describe('event sources', () => {
     expect(mappings).toMatchObject([{ FunctionResponseTypes: ['ReportBatchItemFailures'] }]);
   });
 
+  it('decide-sends and run-broadcast are deployed after send-email: no sender meets a campaign that it does not know', () => {
+    const functionOf = (name: string) =>
+      Object.entries(engage.findResources('AWS::Lambda::Function')).find(([, { Properties }]) =>
+        String(Properties.FunctionName).endsWith(name),
+      );
+    const [sender = 'none'] = functionOf('send-email') ?? [];
+    for (const name of ['decide-sends', 'run-broadcast']) expect(functionOf(name)?.[1].DependsOn).toContain(sender);
+  });
+
   it('sweep-sends each minute, evaluate-segments and learn-recommendations each hour', () => {
     engage.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
     for (const stack of [profile, lake])

@@ -15,6 +15,9 @@ export const SEND_EMAIL_TIMEOUT_MS = 60 * SECOND_MS;
  */
 export const CLAIM_GRACE_MS = 5 * MINUTE_MS;
 
+/** For so long after a decision it may be of a newer deployment than its sender: a campaign that is unknown may be new. */
+export const DEPLOYMENT_MS = 15 * MINUTE_MS;
+
 const FIRST_RETRY_MS = 2 * MINUTE_MS;
 /** Also how long a send is held where SES has paused the account. */
 export const LONGEST_RETRY_MS = 15 * MINUTE_MS;

@@ -18,6 +18,8 @@ const receiptRow = aSend({
   ...{ transactional: true, dueAt: NOON, wakeAt: NOON + 2 * MINUTE_MS, queued: 1 },
 });
 
+const newcomer = { campaign: 'welcome', step: 'hello', entryKey: `address:${hash}`, cartKey: undefined };
+
 /** Ada, who consents, with two things in her cart; her mail is due now. */
 const aDueWorld = async (given: Parameters<typeof aSendingWorld>[0] = {}, row = aSend()) => {
   const world = aSendingWorld(given);
@@ -157,6 +159,23 @@ describe('a mail that is due', () => {
     const { world: without, sendId: id } = await aDueWorld({ book: aBook([aReceipt()]) });
     await without.send(id);
     expect(without.row(id)).toMatchObject({ state: 'skipped', reason: 'campaign_withdrawn' });
+  });
+
+  it('waits where its campaign may be newer than its sender, and goes out by the sender that knows it', async () => {
+    const row = aSend({ ...newcomer, decidedAt: DUE, dueAt: DUE, wakeAt: DUE });
+    for (const status of ['unknown', 'draft'] as const) {
+      const old = aBook(status === 'draft' ? [aWelcome({ status })] : [aCampaign()]);
+      const { world: before, sendId: id } = await aDueWorld({ book: old }, row);
+      await before.send(id);
+      expect(before.row(id)).toEqual(row);
+      expect(before.metrics.total('MailsHeldUp')).toBe(1);
+      before.at(DUE + 15 * MINUTE_MS);
+      await before.send(id);
+      expect(before.row(id)).toMatchObject({ state: 'skipped', reason: 'campaign_withdrawn' });
+    }
+    const { world: after, sendId: id } = await aDueWorld({ book: aBook([aWelcome()]) }, row);
+    await after.send(id);
+    expect(after.mails).toHaveLength(1);
   });
 
   it('is held while its campaign is paused: the message goes, the row stays', async () => {
