@@ -5,6 +5,7 @@ import { recipientOf } from '../../lambdas/core/send/recipient.ts';
 import type { Clock } from '../../lambdas/ports/clock.ts';
 import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
 import { findPerson } from '../../lambdas/steps/find-identity.ts';
 import { sendsOfPerson } from '../../lambdas/steps/sends-of-person.ts';
@@ -14,6 +15,7 @@ export interface ExplainPorts {
   readonly profiles: Pick<ProfileStore, 'load' | 'profilesAt'>;
   readonly ledger: Pick<SendLedger, 'ofProfile'>;
   readonly consents: Pick<ConsentStore, 'load'>;
+  readonly holds: Pick<SendHolds, 'list'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -39,10 +41,11 @@ export const explainPerson = async (ports: ExplainPorts, who: string, campaign?:
   const address = recipientOf(undefined, profile);
   const hash = address === undefined ? undefined : addressHash(address);
   const consent = hash === undefined ? undefined : (await consents.load([hash])).get(hash);
+  const holds = await ports.holds.list();
   const now = clock.now();
   return {
     kind: 'explained',
     profileId: profile.id,
-    campaigns: chosen.map((each) => explain({ book, campaign: each, profile, sends, consent, now })),
+    campaigns: chosen.map((each) => explain({ book, campaign: each, profile, sends, consent, holds, now })),
   };
 };

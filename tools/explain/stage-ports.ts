@@ -1,6 +1,7 @@
 import { dynamoClient } from '../../lambdas/adapters/aws/clients.ts';
 import { dynamoConsentStore } from '../../lambdas/adapters/aws/dynamo-consent-store.ts';
 import { dynamoProfileStore } from '../../lambdas/adapters/aws/dynamo-profile-store.ts';
+import { dynamoSendHolds } from '../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { dynamoSendLedger } from '../../lambdas/adapters/aws/dynamo-send-ledger.ts';
 import { systemClock as clock, systemRandom as random } from '../../lambdas/adapters/aws/system-clock.ts';
 import { loadProject } from '../demo/load-project.ts';
@@ -17,6 +18,7 @@ export const stagePorts = async (stage: string): Promise<ExplainPorts> => {
     profiles: dynamoProfileStore({ client, table, clock, random }),
     ledger: dynamoSendLedger({ client, sendsTable: nameOf(stage, 'sends'), clock, random }),
     consents: dynamoConsentStore({ client, table, clock, random }),
+    holds: dynamoSendHolds({ client, table: nameOf(stage, 'sends'), clock, random }),
     clock,
   };
 };

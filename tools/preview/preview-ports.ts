@@ -1,13 +1,12 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { PreferenceLinks } from '../../lambdas/ports/preference-links.ts';
-import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendEmailPorts } from '../../lambdas/send-email/send-email-ports.ts';
 import type { ExplainPorts } from '../explain/explain-person.ts';
 
 /** What the sender reads, and nothing that it writes. */
-export interface PreviewPorts extends ExplainPorts, Pick<SendEmailPorts, 'catalogue' | 'renderer' | 'allowRecipients'> {
-  readonly holds: Pick<SendHolds, 'list'>;
-}
+export interface PreviewPorts
+  extends ExplainPorts,
+    Pick<SendEmailPorts, 'catalogue' | 'renderer' | 'allowRecipients'> {}
 
 /** A host that is nobody's for good. Source: RFC 2606, 2. */
 const NOBODY = 'preview.invalid';

@@ -1,6 +1,5 @@
 import { dynamoClient, sesClient } from '../../lambdas/adapters/aws/clients.ts';
 import { dynamoCatalogue } from '../../lambdas/adapters/aws/dynamo-catalogue.ts';
-import { dynamoSendHolds } from '../../lambdas/adapters/aws/dynamo-send-holds.ts';
 import { sesMailer } from '../../lambdas/adapters/aws/ses-mailer.ts';
 import { systemClock as clock, systemRandom as random } from '../../lambdas/adapters/aws/system-clock.ts';
 import { liquidRenderer } from '../../lambdas/adapters/liquid-renderer.ts';
@@ -19,7 +18,6 @@ export const stagePreviewPorts = async (stage: string): Promise<PreviewPorts> =>
     ...known,
     allowRecipients: mail.allowRecipients,
     catalogue: dynamoCatalogue({ client, table: nameOf(stage, 'catalogue'), clock, random }),
-    holds: dynamoSendHolds({ client, table: nameOf(stage, 'sends'), clock, random }),
     renderer: liquidRenderer(known.book),
   };
 };

@@ -6,9 +6,11 @@ import { own } from '../own.ts';
 import type { Profile } from '../profile/profile.ts';
 import { findingsOf } from '../segment/findings.ts';
 import { isSegmentEvent } from '../segment/segment.ts';
+import type { Hold } from '../send/hold.ts';
 import type { Send } from '../send/send.ts';
 import { localStamp } from '../time/local-stamp.ts';
 import { answerSentence, type ExplainedSend, explainSend } from './explain-send.ts';
+import { heldBack } from './held-back.ts';
 
 /** Why somebody did, or did not, get a campaign's mails. */
 export interface Explanation {
@@ -27,19 +29,26 @@ export interface Asked {
   /** The person's sends, the newest first; those of other campaigns are left out. */
   readonly sends: readonly Send[];
   readonly consent?: Consent;
+  /** Lifted ones may be among them. */
+  readonly holds: readonly Hold[];
   readonly now: Instant;
 }
 
 /** Explains one campaign to whoever asks about one person. "Never matched" is worked out now, from what is known now. */
 export const explain = (asked: Asked): Explanation => {
-  const { book, campaign, profile, sends } = asked;
+  const { book, campaign, profile, sends, holds, now } = asked;
   const { zone } = zoneOf(profile, book.brand);
   const rows = sends.filter((row) => row.campaign === campaign.name);
   const show = (at: Instant): string => localStamp(at, zone);
   return {
     campaign: campaign.name,
     status: campaign.status,
-    decisions: rows.map((row) => explainSend(row, show)),
+    decisions: rows.map((row) => {
+      const told = explainSend(row, show);
+      const isWaiting = row.state === 'planned' && row.arm === 'treated';
+      const held = isWaiting ? heldBack(row, campaign, holds, now, show) : undefined;
+      return held === undefined ? told : { ...told, sentences: [...told.sentences, held] };
+    }),
     never: rows.length > 0 ? [] : whyNever(asked, zone, show),
   };
 };

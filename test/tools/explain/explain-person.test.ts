@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProfileId } from '../../../lambdas/core/identity/identity.ts';
 import book from '../../../lambdas/generated/campaigns.js';
 import validators from '../../../lambdas/generated/validators.js';
 import { cloudClock } from '../../../tools/cloud/clock.ts';
@@ -6,6 +7,7 @@ import { createEmbeddedCloud } from '../../../tools/cloud/embedded-cloud.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
 import { describeExplanations } from '../../../tools/explain/describe-explanations.ts';
 import { explainPerson } from '../../../tools/explain/explain-person.ts';
+import { aSend } from '../../builders/send.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
 let ids = 0;
@@ -38,8 +40,8 @@ const aDay = async () => {
     }),
   ]);
   await cloud.drain();
-  const { profiles, ledger, consents } = cloud.stores;
-  return { profiles, ledger, consents, book: cloud.book, clock: cloud.clock };
+  const { profiles, ledger, consents, holds } = cloud.stores;
+  return { profiles, ledger, consents, holds, book: cloud.book, clock: cloud.clock };
 };
 
 describe('why somebody did, or did not, get a mail', () => {
@@ -66,6 +68,21 @@ describe('why somebody did, or did not, get a mail', () => {
     expect(byUser.campaigns.map(({ campaign }) => campaign)).toEqual(ports.book.campaigns.map(({ name }) => name));
     const text = describeExplanations(byUser);
     expect(text).toMatch(/Sent, and delivered .* as “Welcome to .*They had agreed to promotions at /);
+  });
+
+  it('is told of mail that waits, with the hold that keeps it back', async () => {
+    const ports = await aDay();
+    const found = await explainPerson(ports, 'ada');
+    if (found.kind !== 'explained') throw new Error(found.kind);
+    const [profileId, dueAt] = [found.profileId as ProfileId, START + 3_600_000];
+    await ports.ledger.plan([aSend({ campaign: 'price-drop', profileId, dueAt, wakeAt: dueAt })]);
+    const hold = { name: 'campaign:price-drop', at: START, by: 'ben', reason: 'the wrong prices' } as const;
+    await ports.holds.put(hold);
+    const answer = await explainPerson(ports, 'ada', 'price-drop');
+    if (answer.kind !== 'explained') throw new Error(answer.kind);
+    expect(describeExplanations(answer)).toContain(
+      'But the campaign was paused by ben at 2026-06-01 10:00 Europe/London: the wrong prices.',
+    );
   });
 
   it('is not known of strangers, nor of campaigns that do not exist', async () => {

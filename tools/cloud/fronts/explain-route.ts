@@ -5,9 +5,9 @@ import { notFound, sendJson } from './http-answers.ts';
 
 /** `GET /v1/explain?profile=&campaign=`: the same as `kairos explain`. */
 export const explainRoute =
-  ({ stores: { profiles, ledger, consents }, book, clock }: EmbeddedCloud) =>
+  ({ stores: { profiles, ledger, consents, holds }, book, clock }: EmbeddedCloud) =>
   async (_request: unknown, response: ServerResponse, _part: string, query: URLSearchParams): Promise<void> => {
-    const ports = { profiles, ledger, consents, book, clock };
+    const ports = { profiles, ledger, consents, holds, book, clock };
     const answer = await explainPerson(ports, query.get('profile') ?? '', query.get('campaign') ?? undefined);
     switch (answer.kind) {
       case 'explained':

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../../lambdas/core/campaign/campaign.ts';
-import { explain } from '../../../../lambdas/core/explain/explain.ts';
+import { type Asked, explain } from '../../../../lambdas/core/explain/explain.ts';
 import { ruleOf } from '../../../../lambdas/core/explain/rules.ts';
 import type { Profile } from '../../../../lambdas/core/profile/profile.ts';
+import type { Hold } from '../../../../lambdas/core/send/hold.ts';
 import type { Grounds, Reason, Send } from '../../../../lambdas/core/send/send.ts';
 import { aBook, aCampaign, HOUR_MS } from '../../../builders/campaign.ts';
+import { aHold } from '../../../builders/hold.ts';
 import { aProfile, NOON } from '../../../builders/profile.ts';
 import { aSend } from '../../../builders/send.ts';
 
@@ -16,6 +18,7 @@ const asked = (given: { campaign?: Campaign; profile?: Profile; sends?: readonly
     campaign,
     profile: given.profile ?? aProfile(),
     sends: given.sends ?? [],
+    holds: [],
     now: NOON + HOUR_MS,
   });
 };
@@ -89,6 +92,55 @@ describe('a decision is told', () => {
 
   it('without a fact where an older row kept none', () => {
     expect(told(skipped({ reason: 'exited' }))).toContain('exit had come true');
+  });
+});
+
+describe('what is held back is told', () => {
+  const waiting = aSend();
+  const later = (given: Partial<Asked>) => {
+    const campaign = aCampaign();
+    const base = { book: aBook([campaign]), campaign, profile: aProfile(), sends: [waiting], holds: [], now: NOON };
+    return explain({ ...base, ...given }).decisions[0]?.sentences.join(' ') ?? '';
+  };
+
+  it.each<[string, Hold, string]>([
+    ['a campaign', aHold(), 'But the campaign was paused by ada at 2026-01-13 12:00 Europe/London: wrong price.'],
+    ['all marketing', aHold({ name: 'marketing' }), 'But all marketing mail was paused by ada at '],
+    [
+      'the circuit',
+      aHold({ name: 'circuit', by: 'circuit-breaker', reason: '10 of 100 mails bounced' }),
+      'But all marketing mail was stopped by circuit-breaker at 2026-01-13 12:00 Europe/London: 10 of 100 mails bounced.',
+    ],
+    ['SES', aHold({ name: 'ses', until: NOON + HOUR_MS }), ': wrong price (until 2026-01-13 13:00 Europe/London).'],
+  ])('by %s, with who did it, when and why', (_what, hold, sentence) => {
+    expect(later({ holds: [hold] })).toContain(sentence);
+    expect(later({ holds: [hold] })).toContain(
+      'It is not sent before that ends, nor after 2026-01-16 13:00 Europe/London.',
+    );
+  });
+
+  it('of one run of a broadcast, and of no other', () => {
+    const row = aSend({ entryKey: 'broadcast:run-1:hash' });
+    const told = (run: string) => later({ sends: [row], holds: [aHold({ name: `broadcast:${run}` })] });
+    expect(told('run-1')).toContain('But this broadcast was stopped by ada at ');
+    expect(told('run-2')).not.toContain('But');
+  });
+
+  it('by the campaign’s own file', () => {
+    expect(later({ campaign: aCampaign({ status: 'paused' }) })).toContain(
+      'But the campaign is paused by its own file (campaigns/cart-abandoned/campaign.yaml: status).',
+    );
+  });
+
+  it.each<[string, Partial<Asked>]>([
+    ['lifted', { holds: [aHold({ lifted: { at: NOON, by: 'ben' } })] }],
+    ['over', { holds: [aHold({ until: NOON })] }],
+    ['of another campaign', { holds: [aHold({ name: 'campaign:welcome' })] }],
+    ['nobody’s', {}],
+    ['of a mail that is out already', { holds: [aHold()], sends: [aSend({ state: 'sent' })] }],
+    ['of a mail that is held out for comparison', { holds: [aHold()], sends: [aSend({ arm: 'holdout' })] }],
+  ])('and not where the hold is %s', (_case, given) => {
+    expect(later(given)).not.toContain('But');
   });
 });
 
