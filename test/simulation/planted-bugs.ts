@@ -4,6 +4,7 @@ import type { ProfilePages } from '../../lambdas/ports/profile-pages.ts';
 import type { ProfileStore } from '../../lambdas/ports/profile-store.ts';
 import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger, WriteConditions } from '../../lambdas/ports/send-ledger.ts';
+import type { SendingHealth } from '../../lambdas/ports/sending-health.ts';
 import type { WrapPort } from '../../tools/cloud/cloud-functions.ts';
 
 /** Changes some functions' view of one port. */
@@ -74,6 +75,10 @@ export const plantedBugs: readonly (readonly [bug: string, plant: WrapPort])[] =
         return found;
       },
     })),
+  ],
+  [
+    'a circuit that nobody is counted for',
+    plant<SendingHealth>('.health', () => ({ since: async () => ({ mails: 0, bounced: 0, complained: 0 }) })),
   ],
   ['a sender that hears of no hold', plant<SendHolds>('send-email.holds', () => ({ list: async () => [] }))],
   [

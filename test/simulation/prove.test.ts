@@ -58,6 +58,21 @@ describe('the whole pipeline, with faults at its awaits', () => {
       expect((await proveHistory(project, { script, faults: noFaults, schedule: 1 })).violations, name).toEqual([]);
   });
 
+  it.each(['complaints', 'bounces'])('holds marketing mail after too many %s, and loses none of it', async (cause) => {
+    const found = scenarios().find(({ name }) => name === `circuit-opened-by-${cause}`);
+    if (found === undefined) throw new Error('no such scenario');
+    const { played, violations } = await proveHistory(project, { script: found.script, faults: noFaults, schedule: 1 });
+    const minutes = (email: string) =>
+      played?.witness.accepted
+        .filter(({ to }) => to === email)
+        .map(({ campaign, at }) => [campaign, Math.floor((at - found.script.startAt) / 60_000)]);
+    expect(violations).toEqual([]);
+    expect(played?.witness.rare.get('the circuit opened')).toBe(1);
+    expect(minutes('ben@example.com')).toEqual([['order-confirmation', 10]]);
+    expect(minutes('ada@example.com')?.map(([campaign]) => campaign)).toContain('welcome');
+    for (const [, minute] of minutes('ada@example.com') ?? []) expect(minute).toBeGreaterThanOrEqual(40);
+  });
+
   it('keeps them at every await of a welcome and of a receipt, whichever fault it meets', async () => {
     const chosen = scenarios().filter(({ name }) => ['welcome', 'receipt'].includes(name));
     const lines: string[] = [];

@@ -20,6 +20,8 @@ export const describeAct = (act: Act): string => {
     case 'pause':
     case 'resume':
       return `somebody lets ${act.campaign} ${act.kind === 'pause' ? 'pause' : 'go on'}`;
+    case 'resume-sending':
+      return 'an operator lets sending go on';
     case 'broadcast':
       return `somebody broadcasts ${act.campaign}`;
     case 'sold-out':

@@ -19,8 +19,6 @@ const SCHEDULE = 1;
 const DELAY_MS = 20_000;
 const LATE_MS = 12 * 60_000;
 
-/** Where pairs are tried: the writes that spill, merge, claim and mail. */
-const IN_PAIRS = /\.(?:profiles\.commit|consents\.commit|ledger\.write|ledger\.plan|mailer\.send)$|^feedback\.topic$/;
 const PAIRED_KINDS: readonly FaultKind[] = ['refuse', 'lose', 'crash-before', 'crash-after', 'land-late'];
 const pairedKinds = (at: string): readonly FaultKind[] => (at === 'feedback.topic' ? ['late', 'never'] : PAIRED_KINDS);
 
@@ -108,8 +106,8 @@ export const proveExhaustively = async (
     if (plain.violations.length > 0) await judge(plain, []);
     const passed = plain.played?.passed ?? new Map();
     for (const fault of faultsOn(passed, () => true)) await judge(await play([fault]), [fault]);
-    if (pairs && inPairs) {
-      const isPaired = (at: string): boolean => IN_PAIRS.test(at);
+    if (pairs && inPairs !== undefined) {
+      const isPaired = (at: string): boolean => inPairs.test(at);
       for (const first of faultsOn(passed, isPaired, pairedKinds, CALLS_PAIRED)) {
         const after = (await play([first])).played?.passed ?? new Map();
         for (const second of faultsOn(after, isPaired, pairedKinds, CALLS_PAIRED)) {

@@ -1,4 +1,5 @@
 import type { HotKeyLimits } from '../../lambdas/core/profile/pace.ts';
+import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
 import type { MailboxTemper } from '../cloud/mailbox/recipients.ts';
 
 /** A Segment message as a producer writes it. */
@@ -35,6 +36,8 @@ export type Act =
   | { readonly kind: 'unmerge'; readonly at: number; readonly a: string; readonly b: string }
   /** A marketer holds a campaign's mail, and lets it go on. */
   | { readonly kind: 'pause' | 'resume'; readonly at: number; readonly campaign: string }
+  /** An operator has seen to it that mails are welcome again, and lets all of them go on. */
+  | { readonly kind: 'resume-sending'; readonly at: number }
   /** A marketer has a broadcast counted, and starts it. */
   | { readonly kind: 'broadcast'; readonly at: number; readonly campaign: string }
   | { readonly kind: 'sold-out'; readonly at: number; readonly productId: string };
@@ -57,6 +60,8 @@ export interface Script {
     readonly windowMs: number;
     /** @default as the embedded cloud has them */
     readonly hotKeys?: HotKeyLimits;
+    /** From where on marketing mail stops. @default never: so few people, of whom so many bounce, would stop it at once */
+    readonly circuit?: CircuitThresholds;
     /** What becomes of mails. @default quiet */
     readonly mailboxes?: MailboxTemper;
   };

@@ -1,5 +1,6 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
 import type { IdentityId } from '../../lambdas/core/identity/identity.ts';
+import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
 import { HOLDS_KEPT_MS, type Hold, holdOn } from '../../lambdas/core/send/hold.ts';
 import type { Send } from '../../lambdas/core/send/send.ts';
 import { SEND_EMAIL_TIMEOUT_MS } from '../../lambdas/core/send/timing.ts';
@@ -7,9 +8,12 @@ import type { ConsentStore } from '../../lambdas/ports/consent-store.ts';
 import type { FailedEvents } from '../../lambdas/ports/failed-events.ts';
 import type { Mail, Mailer } from '../../lambdas/ports/mailer.ts';
 import type { CommitOutcome, ProfileChange, ProfileStore } from '../../lambdas/ports/profile-store.ts';
+import type { SendHolds } from '../../lambdas/ports/send-holds.ts';
 import type { SendLedger } from '../../lambdas/ports/send-ledger.ts';
+import type { SendingHealth } from '../../lambdas/ports/sending-health.ts';
 import type { WrapPort } from '../cloud/cloud-functions.ts';
 import type { CloudStores } from '../cloud/cloud-stores.ts';
+import { circuitWatch } from './circuit-watch.ts';
 import { skipReasons } from './skip-reasons.ts';
 
 /** One mail that SES took. */
@@ -35,12 +39,17 @@ export interface Witness {
   readonly rare: ReadonlyMap<string, number>;
   readonly violations: readonly string[];
   count(state: string): void;
+  /** Somebody let all sending go on: the circuit counts anew from then on. */
+  onResumed(at: number): void;
   /** Was a claim of this send refused while no unit was left of the address's day? */
   wasCapFull(row: Send): boolean;
 }
 
 /** What a sender had read before, it goes by until its time is over. */
 const HOLD_TAKES_MS = HOLDS_KEPT_MS + SEND_EMAIL_TIMEOUT_MS;
+
+/** The circuit opens with the news, or with a sweep soon after: each minute, unless several of them fail. */
+const SWEPT_WITHIN_MS = 5 * 60_000;
 
 /** A cap counts by address and day. */
 const dayOf = ({ addressHash, capDay }: Send): string => `${addressHash} ${capDay}`;
@@ -60,7 +69,12 @@ const hourIn = (zone: string, at: number): number | undefined => {
   }
 };
 
-export const witness = (stores: () => CloudStores, book: CampaignBook, now: () => number): Witness => {
+export const witness = (
+  stores: () => CloudStores,
+  book: CampaignBook,
+  thresholds: CircuitThresholds,
+  now: () => number,
+): Witness => {
   const { brand } = book;
   const accepted: Accepted[] = [];
   const claims = new Map<string, number>();
@@ -71,6 +85,7 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
   const violations: string[] = [];
   const capRefusals = new Set<string>();
   const reasons = skipReasons(book);
+  const circuit = circuitWatch(thresholds);
   const unitsTaken = new Map<string, number>();
   /** Profiles that an unmerge wrote, and when. */
   const takenApartAt = new Map<IdentityId, number>();
@@ -101,6 +116,9 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     if (cutAt !== undefined && (plannedAt.get(row.sendId) ?? 0) < cutAt)
       violations.push(`claimed for the one person that two were taken for: ${what}`);
     if (row.transactional) return;
+    const forbiddenMs = circuit.forbiddenFor(now()) ?? 0;
+    if (forbiddenMs > HOLD_TAKES_MS + SWEPT_WITHIN_MS)
+      violations.push(`claimed ${Math.round(forbiddenMs / 1000)} s after the circuit had to open: ${what}`);
     if (consent?.topics.promotions?.subscribed !== true) violations.push(`claimed after an opt-out: ${what}`);
     if (row.capDay === undefined) violations.push(`claimed outside the cap: ${what}`);
     const units = add(unitsTaken, dayOf(row));
@@ -234,6 +252,25 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     },
   });
 
+  const watchHolds = (holds: SendHolds): SendHolds => ({
+    ...holds,
+    put: (hold) => {
+      if (hold.name === 'circuit') {
+        count(hold.lifted === undefined ? 'the circuit opened' : 'the circuit closed by itself');
+        if (hold.lifted !== undefined) circuit.onResumed(hold.lifted.at);
+      }
+      return holds.put(hold);
+    },
+  });
+
+  const watchHealth = (health: SendingHealth): SendingHealth => ({
+    ...health,
+    add: (at, reception) => {
+      circuit.onAdded(at, reception);
+      return health.add(at, reception);
+    },
+  });
+
   const watchMailer = (mailer: Mailer): Mailer => ({
     ...mailer,
     send: (mail: Mail) => {
@@ -254,6 +291,7 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
     rare,
     violations,
     count,
+    onResumed: (at) => circuit.onResumed(at),
     wasCapFull: ({ sendId }) => capRefusals.has(sendId),
     wrap: (name, port) => {
       if (name.endsWith('.ledger')) return { ...port, ...watchLedger(name, port as unknown as SendLedger) };
@@ -261,6 +299,8 @@ export const witness = (stores: () => CloudStores, book: CampaignBook, now: () =
       if (name === 'send-email.consents') return { ...port, ...reasons.watchConsents(port as unknown as ConsentStore) };
       if (name.endsWith('.profiles')) return { ...port, ...watchProfiles(name, port as unknown as ProfileStore) };
       if (name.endsWith('.failedEvents')) return { ...port, ...watchFailedEvents(port as unknown as FailedEvents) };
+      if (name.endsWith('.holds')) return { ...port, ...watchHolds(port as unknown as SendHolds) };
+      if (name.endsWith('.health')) return { ...port, ...watchHealth(port as unknown as SendingHealth) };
       if (name.endsWith('.mailer')) return { ...port, ...watchMailer(port as unknown as Mailer) };
       return port;
     },

@@ -1,4 +1,5 @@
 import type { CampaignBook } from '../../lambdas/core/campaign/campaign.ts';
+import type { CircuitThresholds } from '../../lambdas/core/send/circuit.ts';
 import type { EventValidators } from '../../lambdas/decode/event-validators.ts';
 import type { Renderer } from '../../lambdas/ports/renderer.ts';
 import { cloudClock } from '../cloud/clock.ts';
@@ -52,6 +53,7 @@ export interface Played {
 }
 
 const DAY_MS = 86_400_000;
+const NEVER_OPEN: CircuitThresholds = { bounceRate: Infinity, complaintRate: Infinity };
 /** Nothing waits for longer than a campaign's age and a night. */
 const PATIENCE_MS = 10 * DAY_MS;
 
@@ -97,8 +99,9 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
     onCall: (at, nth) => void passed.set(at, nth),
     ...(told === undefined ? {} : { trace: told }),
   });
-  const seen = witness(() => cloud.stores, book, clock.now);
   const { stage } = script;
+  const { circuit = NEVER_OPEN } = stage;
+  const seen = witness(() => cloud.stores, book, circuit, clock.now);
   let deliveries = 0;
   const cloud: EmbeddedCloud = await createEmbeddedCloud({
     clock,
@@ -131,8 +134,7 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
       sends: { batchSize: stage.sendBatch, concurrency: stage.sendConcurrency },
       ...(stage.hotKeys && { hotKeys: stage.hotKeys }),
       learnEveryMs: stage.learnEveryMs,
-      // So few people, and so many of them bounce: an open circuit would hold everything back for the day.
-      circuit: { bounceRate: Infinity, complaintRate: Infinity },
+      circuit,
       mailsKept: 10,
       mailboxes: { temper: stage.mailboxes ?? 'quiet', seed: history.schedule },
     },
@@ -176,6 +178,9 @@ export const playHistory = async ({ book, validators, renderer }: Project, histo
         return void desk.pauseCampaign(act.campaign, 'a marketer', 'a wrong price');
       case 'resume':
         return void desk.resumeCampaign(act.campaign, 'a marketer');
+      case 'resume-sending':
+        seen.onResumed(clock.now());
+        return void desk.resumeSending('an operator');
       case 'broadcast':
         asking += 1;
         broadcastOnceCounted(cloud, clock, act.campaign, () => {

@@ -2,10 +2,10 @@ import {
   AT_THE_CLAIM,
   AUTUMN_NIGHT,
   ada,
+  EVERY_WRITE,
   HOUR,
   MINUTE,
   type Scenario,
-  SECOND,
   SPRING_NIGHT,
   scenario,
 } from './teller.ts';
@@ -18,7 +18,7 @@ export const mailsScenarios = (): readonly Scenario[] => [
       t.identify(0, 'ada');
       t.subscribe(1_000, 'ada');
     },
-    { inPairs: true },
+    { inPairs: EVERY_WRITE },
   ),
   scenario('purchase-races-cart-mail', (t) => {
     t.identify(0, 'ada');
@@ -62,7 +62,7 @@ export const mailsScenarios = (): readonly Scenario[] => [
       t.order(1, ada, 'o-1');
       t.order(MINUTE, ada, 'o-1');
     },
-    { inPairs: true },
+    { inPairs: EVERY_WRITE },
   ),
   scenario('bounce', (t) => {
     t.identify(0, 'ada', 'bounce@simulator.amazonses.com');
@@ -121,34 +121,5 @@ export const mailsScenarios = (): readonly Scenario[] => [
       t.order(90 * MINUTE, ada);
     },
     { stage: { learnEveryMs: HOUR }, acts: (at) => [{ kind: 'sold-out', at: at + 80 * MINUTE, productId: 'bowl' }] },
-  ),
-  scenario(
-    'pause-during-a-claim',
-    (t) => {
-      t.identify(0, 'ada');
-      t.subscribe(1, 'ada');
-      t.add(2, ada);
-    },
-    {
-      acts: (at) => [
-        { kind: 'pause', at: at + AT_THE_CLAIM - 5 * SECOND, campaign: 'two-steps' },
-        { kind: 'resume', at: at + HOUR, campaign: 'two-steps' },
-        // And one that is held long before its mail is due.
-        { kind: 'pause', at: at + 10 * MINUTE, campaign: 'cart-abandoned' },
-        { kind: 'resume', at: at + 2 * HOUR, campaign: 'cart-abandoned' },
-      ],
-    },
-  ),
-  scenario(
-    'broadcast-to-a-family',
-    (t) => {
-      for (const userId of ['ada', 'ben']) {
-        t.identify(0, userId, 'family@example.com');
-        t.subscribe(1, userId);
-      }
-      t.identify(2, 'cem');
-      t.subscribe(3, 'cem');
-    },
-    { acts: (at) => [{ kind: 'broadcast', at: at + 30 * MINUTE, campaign: 'newsletter' }] },
   ),
 ];

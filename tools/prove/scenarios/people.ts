@@ -1,4 +1,15 @@
-import { AT_THE_CLAIM, ada, ben, MINUTE, manyPages, phone, type Scenario, scenario } from './teller.ts';
+import {
+  AT_THE_CLAIM,
+  ada,
+  ben,
+  EVERY_WRITE,
+  MINUTE,
+  manyPages,
+  phone,
+  type Scenario,
+  scenario,
+  WRITES_OF_AN_UNMERGE,
+} from './teller.ts';
 
 /** Who is who: merges, aliases, two people of one device, and taking apart. */
 export const peopleScenarios = (): readonly Scenario[] => [
@@ -12,7 +23,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.page(AT_THE_CLAIM, { userId: 'ada', anonymousId: 'phone' });
       t.page(AT_THE_CLAIM, { anonymousId: 'phone' });
     },
-    { inPairs: true },
+    { inPairs: EVERY_WRITE },
   ),
   scenario(
     'merge-in-mid-spill',
@@ -100,7 +111,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.order(12 * MINUTE, phone, 'o-phone');
     },
     {
-      inPairs: true,
+      inPairs: WRITES_OF_AN_UNMERGE,
       acts: (at) => [
         { kind: 'unmerge', at: at + MINUTE, a: 'user:ada', b: 'anonymous:phone' },
         { kind: 'unmerge', at: at + 2 * MINUTE, a: 'anonymous:phone', b: 'user:ada' },
@@ -126,7 +137,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.again(50 * MINUTE, link);
     },
     {
-      inPairs: true,
+      inPairs: WRITES_OF_AN_UNMERGE,
       acts: (at) => [
         { kind: 'unmerge', at: at + 5 * MINUTE, a: 'user:ada', b: 'user:ben' },
         { kind: 'unmerge', at: at + 5 * MINUTE + 1, a: 'user:ben', b: 'user:ada' },
@@ -147,7 +158,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.add(30 * MINUTE, ada, 'bowl');
     },
     {
-      inPairs: true,
+      inPairs: WRITES_OF_AN_UNMERGE,
       acts: (at) => [{ kind: 'unmerge', at: at + AT_THE_CLAIM, a: 'user:ada', b: 'anonymous:phone' }],
     },
   ),
@@ -178,7 +189,7 @@ export const peopleScenarios = (): readonly Scenario[] => [
       t.order(2 * MINUTE, { anonymousId: 'laptop' }, 'o-ada');
     },
     {
-      inPairs: true,
+      inPairs: WRITES_OF_AN_UNMERGE,
       acts: (at) => [{ kind: 'unmerge', at: at + MINUTE, a: 'user:ada', b: 'anonymous:phone' }],
     },
   ),

@@ -1,4 +1,4 @@
-import { ada, HOUR, MINUTE, manyPages, type Scenario, SECOND, scenario } from './teller.ts';
+import { ada, EVERY_WRITE, HOUR, MINUTE, manyPages, type Scenario, SECOND, scenario } from './teller.ts';
 
 /** From the stream to the profile: spills, redeliveries, poison, clocks, hot keys. */
 export const streamScenarios = (): readonly Scenario[] => [
@@ -8,7 +8,7 @@ export const streamScenarios = (): readonly Scenario[] => [
       const pages = manyPages(t, 140);
       for (const page of pages.slice(0, 20)) t.again(20_000, page);
     },
-    { stage: { enrichBatch: 50 }, inPairs: true },
+    { stage: { enrichBatch: 50 }, inPairs: EVERY_WRITE },
   ),
   scenario('same-batch-again', (t) => {
     const told = [t.identify(0, 'ada'), t.subscribe(1, 'ada'), t.add(2, ada), t.order(3, ada)];

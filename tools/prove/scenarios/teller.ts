@@ -11,9 +11,16 @@ export const AT_THE_CLAIM = 16 * MINUTE + 10 * SECOND;
 export interface Scenario {
   readonly name: string;
   readonly script: Script;
-  /** Pairs of faults are tried too. */
-  readonly inPairs?: boolean;
+  /** Of these awaits, pairs of faults are tried too. */
+  readonly inPairs?: RegExp;
 }
+
+/** The writes that spill, merge, claim and mail. */
+export const EVERY_WRITE =
+  /\.(?:profiles\.commit|consents\.commit|ledger\.write|ledger\.plan|mailer\.send)$|^feedback\.topic$/;
+/** The writes that meet where two people are taken apart. */
+export const WRITES_OF_AN_UNMERGE =
+  /^(?:unmerge-profiles\.(?:profiles\.commit|lake\.get)|enrich-events\.profiles\.commit|send-email\.ledger\.write)$/;
 
 /** Ten in the morning in London: nobody's quiet hours. */
 export const MORNING = Date.UTC(2026, 5, 1, 9);
@@ -83,7 +90,7 @@ const telling = (startAt: number) => {
   return teller;
 };
 
-type Teller = ReturnType<typeof telling>;
+export type Teller = ReturnType<typeof telling>;
 
 export const scenario = (
   name: string,
@@ -93,7 +100,7 @@ export const scenario = (
     healAfter?: number;
     stage?: Partial<Script['stage']>;
     acts?: (startAt: number) => readonly Act[];
-    inPairs?: boolean;
+    inPairs?: RegExp;
   } = {},
 ): Scenario => {
   const startAt = more.startAt ?? MORNING;
