@@ -28,7 +28,7 @@ export const sampleTrigger = (
   now: Instant,
 ): AppliedEvent => {
   const lines = products.map(lineOf);
-  const total = round(lines.reduce((sum, { price }) => sum + price, 0));
+  const total = round(lines.reduce((sum, { price }) => sum + price, SHIPPING));
   return {
     name: trigger.event,
     messageId: SAMPLE,
@@ -38,13 +38,16 @@ export const sampleTrigger = (
     properties: {
       product_id: SAMPLE,
       ...(lines[0] === undefined ? {} : { ...lines[0], previous_price: round(lines[0].price * DEARER) }),
-      ...{ order_id: 'SAMPLE-1', total, revenue: total, currency, products: lines },
+      ...{ order_id: 'SAMPLE-1', shipping: SHIPPING, total, revenue: total, currency, products: lines },
       ...(kind.transactional ? {} : { topic: kind.topic }),
       ...asked(trigger),
     },
     cartKey: entry.oncePer === 'cart' ? (profile.cart.key ?? SAMPLE) : undefined,
   };
 };
+
+/** So that the line is seen. */
+const SHIPPING = 3.95;
 
 const round = (amount: number): number => Math.round(amount * 100) / 100;
 
