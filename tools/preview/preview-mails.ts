@@ -1,6 +1,9 @@
+import { segmentOfBroadcast } from '../../lambdas/core/campaign/broadcast-trigger.ts';
 import type { Campaign } from '../../lambdas/core/campaign/campaign.ts';
 import { zoneOf } from '../../lambdas/core/campaign/zone.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
+import { type Membership, membershipOf } from '../../lambdas/core/explain/membership.ts';
+import type { Profile } from '../../lambdas/core/profile/profile.ts';
 import { localStamp } from '../../lambdas/core/time/local-stamp.ts';
 import { findPerson } from '../../lambdas/steps/find-identity.ts';
 import { sendsOfPerson } from '../../lambdas/steps/sends-of-person.ts';
@@ -56,6 +59,7 @@ export const previewMails = async (ports: PreviewPorts, request: PreviewRequest)
   const { zone } = zoneOf(profile, brand);
   const looking = {
     ...{ sends, holds: await ports.holds.list(), show: (at: Instant) => localStamp(at, zone) },
+    ...(entry.kind === 'sample' && { membership: membershipAsked(ports, campaign, profile, zone) }),
     ...{ locale: request.locale, anyway: request.anyway ?? false },
   };
   const shown = { ...ports, book: withDeadAddress(asLive(ports.book, campaign)) };
@@ -65,6 +69,17 @@ export const previewMails = async (ports: PreviewPorts, request: PreviewRequest)
   const { id: profileId } = profile;
   const trigger = { kind: entry.kind, event, at };
   return { kind: 'previewed', profileId, campaign: campaign.name, status: campaign.status, trigger, mails };
+};
+
+/** A broadcast asks its segment when it runs: as of now, where the campaign is one. */
+const membershipAsked = (
+  { book, clock }: PreviewPorts,
+  campaign: Campaign,
+  profile: Profile,
+  zone: string,
+): Membership | undefined => {
+  const segment = book.segments.find(({ name }) => name === segmentOfBroadcast(campaign));
+  return segment && membershipOf(segment, profile, { now: clock.now(), zone });
 };
 
 /** A draft is judged as if it were live: that it is a draft is said besides. */

@@ -1,6 +1,7 @@
 import type { Campaign } from '../../lambdas/core/campaign/campaign.ts';
 import type { Instant } from '../../lambdas/core/event/event.ts';
 import { type ExplainedSend, explainSend } from '../../lambdas/core/explain/explain-send.ts';
+import type { Membership } from '../../lambdas/core/explain/membership.ts';
 import { why } from '../../lambdas/core/explain/why.ts';
 import type { Profile } from '../../lambdas/core/profile/profile.ts';
 import { type Hold, holdOn } from '../../lambdas/core/send/hold.ts';
@@ -24,6 +25,8 @@ export interface MailPreview extends Pick<ExplainedSend, 'step' | 'sentences' | 
 export interface Looking {
   readonly sends: readonly Send[];
   readonly holds: readonly Hold[];
+  /** Of a broadcast that nobody started: whether they belong to its segment. */
+  readonly membership?: Membership;
   /** An instant, as it is written in the recipient's zone. */
   readonly show: (at: Instant) => string;
   readonly locale: string | undefined;
@@ -88,6 +91,7 @@ const notSent = (row: Send, at: Instant, looking: Looking): Judgement => {
 const judgementOn = (row: Send, facts: Facts, status: Campaign['status'], looking: Looking): Judgement => {
   const { show, holds, sends } = looking;
   if (sends.includes(row) && row.state !== 'planned') return { outcome: 'done', ...ofRow(row, looking) };
+  if (looking.membership?.isMember === false) return passedOver(row, looking.membership, looking);
   // Kept back at the very decision.
   if (row.state !== 'planned') return notSent(row, facts.now, looking);
   const [began = ''] = explainSend(row, show).sentences;
@@ -112,6 +116,17 @@ const judgementOn = (row: Send, facts: Facts, status: Campaign['status'], lookin
     return { outcome: 'held', sentences: [began, `${goes}; but it is ${held}.`] };
   }
   return { outcome: 'goes', sentences: [began, `${goes}.`] };
+};
+
+/** Whoever is not in its segment gets no row of a broadcast, so there is no reason in the ledger either. */
+const passedOver = (row: Send, { said, answers }: Membership, looking: Looking): Judgement => {
+  const [began = ''] = ofRow(row, looking).sentences;
+  const { segment } = row.trigger.properties;
+  return {
+    outcome: 'not_sent',
+    sentences: [began, `${said}, so the broadcast would pass them over.`, ...answers],
+    rule: { written: `campaigns/segments/${segment}.yaml: is`, code: 'lambdas/core/segment/holds.ts' },
+  };
 };
 
 const CODE = 'lambdas/send-email/read-facts.ts';

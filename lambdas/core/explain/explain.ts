@@ -1,3 +1,4 @@
+import { BROADCAST, segmentOfBroadcast } from '../campaign/broadcast-trigger.ts';
 import type { Campaign, CampaignBook } from '../campaign/campaign.ts';
 import { zoneOf } from '../campaign/zone.ts';
 import type { Consent } from '../consent/consent.ts';
@@ -7,10 +8,12 @@ import type { Profile } from '../profile/profile.ts';
 import { findingsOf } from '../segment/findings.ts';
 import { isSegmentEvent } from '../segment/segment.ts';
 import type { Hold } from '../send/hold.ts';
+import { recipientOf } from '../send/recipient.ts';
 import type { Send } from '../send/send.ts';
 import { localStamp } from '../time/local-stamp.ts';
 import { answerSentence, type ExplainedSend, explainSend } from './explain-send.ts';
 import { heldBack } from './held-back.ts';
+import { membershipOf } from './membership.ts';
 
 /** Why somebody did, or did not, get a campaign's mails. */
 export interface Explanation {
@@ -57,6 +60,7 @@ const whyNever = (asked: Asked, zone: string, show: (at: Instant) => string): re
   const { campaign } = asked;
   const { name, status, trigger } = campaign;
   if (status === 'draft') return [`“${name}” is a draft: nobody gets it (campaigns/${name}/campaign.yaml: status).`];
+  if (trigger.event === BROADCAST) return whyNoBroadcast(asked, zone);
   if (isSegmentEvent(trigger.event)) return whyNoSegment(asked, zone, show);
   const counter = own(asked.profile.counters, trigger.event);
   const begins = `campaigns/${name}/campaign.yaml: trigger`;
@@ -66,6 +70,21 @@ const whyNever = (asked: Asked, zone: string, show: (at: Instant) => string): re
   return [
     `They did “${trigger.event}” ${counter.count === 1 ? 'once' : `${counter.count} times`}, last at ${show(counter.lastAt)}, and no decision about “${name}” is kept.${where}${from}`,
     'An event decides nothing that was imported, that a program sent, that came too late to touch a cart, that came before the campaign was deployed, or that is about another topic. A decision is forgotten 90 days after its mail expired.',
+  ];
+};
+
+const whyNoBroadcast = ({ book, campaign, profile, now }: Asked, zone: string): readonly string[] => {
+  const { name } = campaign;
+  const segment = book.segments.find((each) => each.name === segmentOfBroadcast(campaign));
+  const starts = `“${name}” is a broadcast: it goes out when somebody starts it (npx kairos broadcast ${name}), to whoever is in its segment then. No run of it has decided about them, or it was forgotten, 90 days after its mail expired.`;
+  if (segment === undefined) return [starts];
+  const { said, answers } = membershipOf(segment, profile, { now, zone });
+  const hasAddress = recipientOf(undefined, profile) !== undefined;
+  return [
+    starts,
+    `${said}.`,
+    ...answers,
+    ...(hasAddress ? [] : ['No address is known for them, and a broadcast passes over whoever has none.']),
   ];
 };
 

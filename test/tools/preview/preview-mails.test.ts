@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { liquidRenderer } from '../../../lambdas/adapters/liquid-renderer.ts';
+import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
 import { toMoney } from '../../../lambdas/core/profile/money.ts';
+import type { Profile } from '../../../lambdas/core/profile/profile.ts';
 import type { Send } from '../../../lambdas/core/send/send.ts';
 import { type PreviewRequest, previewMails } from '../../../tools/preview/preview-mails.ts';
 import { DEAD_LINK } from '../../../tools/preview/preview-ports.ts';
@@ -220,5 +222,37 @@ describe('a question with a mistake in it', () => {
   ])('%o', async (given, expected) => {
     const world = await aWorld();
     expect(await previewMails(portsOf(world), { campaign: 'cart-abandoned', who: 'ada', ...given })).toEqual(expected);
+  });
+});
+
+describe('a broadcast that nobody started', () => {
+  const sale = aCampaign({
+    ...{ name: 'sale', entry: { oncePer: 'address' }, exit: undefined, steps: [aStep({ waitMs: 0, email })] },
+    trigger: { event: BROADCAST, where: [{ property: 'segment', equals: 'spenders' }] },
+  });
+  const predicate = { orders: 'count', atLeast: 1 } as const;
+  const book = { ...aBook([sale]), segments: [{ name: 'spenders', version: '1', title: 'Spenders', predicate }] };
+  const buyer = { ...shopper, purchases: { ...shopper.purchases, orders: 1 } };
+  const lookAt = async (profile: Profile, anyway = false) => {
+    const world = await aWorld(sale, profile);
+    const ports = { ...portsOf(world, sale), book };
+    const answer = await previewMails(ports, { campaign: 'sale', who: 'ada', anyway });
+    if (answer.kind !== 'previewed') throw new Error(answer.kind);
+    return answer.mails[0] ?? expect.fail('no mail');
+  };
+
+  it('goes to who belongs to its segment', async () => {
+    expect(await lookAt(buyer)).toMatchObject({ outcome: 'goes', mail: { to: 'ada@example.com' } });
+  });
+
+  it('passes over who does not, and says what was asked; shown all the same where asked', async () => {
+    const shown = await lookAt(shopper);
+    expect(shown).toMatchObject({ outcome: 'not_sent', rule: { written: 'campaigns/segments/spenders.yaml: is' } });
+    expect(shown.sentences.join(' ')).toContain(
+      'They are not in “spenders” now (campaigns/segments/spenders.yaml), so the broadcast would pass them over.',
+    );
+    expect(shown.sentences.at(-1)).toContain('found 0, so no.');
+    expect(shown.mail).toBeUndefined();
+    expect((await lookAt(shopper, true)).mail).toMatchObject({ to: 'ada@example.com' });
   });
 });

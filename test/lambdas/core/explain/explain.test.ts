@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { BROADCAST } from '../../../../lambdas/core/campaign/broadcast-trigger.ts';
 import type { Campaign } from '../../../../lambdas/core/campaign/campaign.ts';
 import { type Asked, explain } from '../../../../lambdas/core/explain/explain.ts';
 import { ruleOf } from '../../../../lambdas/core/explain/rules.ts';
@@ -157,6 +158,37 @@ describe('what was never decided is told', () => {
     const { never, decisions } = asked(given);
     expect(decisions).toEqual([]);
     expect(never.join(' ')).toContain(sentence);
+  });
+});
+
+describe('a broadcast that somebody got nothing of is told', () => {
+  const trigger = { event: BROADCAST, where: [{ property: 'segment', equals: 'spenders' }] };
+  const campaign = aCampaign({ name: 'sale', trigger });
+  const spenders = {
+    ...{ name: 'spenders', version: '1', title: 'Spenders' },
+    predicate: { orders: 'count', atLeast: 1 } as const,
+  };
+  const never = (profile: Profile) =>
+    explain({
+      ...{ book: { ...aBook([campaign]), segments: [spenders] }, campaign, profile, sends: [], holds: [], now: NOON },
+    }).never.join(' ');
+
+  it('as what somebody starts, not as what they did not do', () => {
+    const text = never(aProfile());
+    expect(text).toContain(
+      '“sale” is a broadcast: it goes out when somebody starts it (npx kairos broadcast sale), to',
+    );
+    expect(text).toContain('They are not in “spenders” now (campaigns/segments/spenders.yaml).');
+    expect(text).toContain("Asked “orders' count at least 1”: found 0, so no.");
+    expect(text).not.toContain('never did');
+  });
+
+  it('to who belongs to its segment by now', () => {
+    const buyer = aProfile();
+    const text = never({ ...buyer, purchases: { ...buyer.purchases, orders: 2 } });
+    expect(text).toContain('They are in “spenders” now');
+    expect(text).not.toContain('No address');
+    expect(never(aProfile({ email: null }))).toContain('No address is known for them, and a broadcast passes over');
   });
 });
 
