@@ -32,15 +32,22 @@ export const identitiesAt = (
 ): Promise<readonly IdentityId[]> =>
   text.includes('@') ? profiles.profilesAt(addressHash(text)) : Promise.resolve([]);
 
-/** Whose profile a text names: an identifier, a profile's id or an address; undefined where nobody is called that now. */
+/** Whose profiles a text names: the one of an identifier or a profile's id, or all at an address; each once. */
+export const findPeople = async (
+  profiles: Pick<ProfileStore, 'load' | 'profilesAt'>,
+  text: string,
+): Promise<readonly Profile[]> => {
+  const found = await findIdentity(profiles, text);
+  const people = new Map<string, Profile>();
+  for (const id of found === undefined ? await identitiesAt(profiles, text) : [found]) {
+    const state = await readProfile(profiles, id);
+    if (state?.kind === 'profile') people.set(state.profile.id, state.profile);
+  }
+  return [...people.values()];
+};
+
+/** The first of them; undefined where nobody is called that now. */
 export const findPerson = async (
   profiles: Pick<ProfileStore, 'load' | 'profilesAt'>,
   text: string,
-): Promise<Profile | undefined> => {
-  const found = await findIdentity(profiles, text);
-  for (const id of found === undefined ? await identitiesAt(profiles, text) : [found]) {
-    const state = await readProfile(profiles, id);
-    if (state?.kind === 'profile') return state.profile;
-  }
-  return undefined;
-};
+): Promise<Profile | undefined> => (await findPeople(profiles, text))[0];

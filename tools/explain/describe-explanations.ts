@@ -1,5 +1,5 @@
 import type { ExplainedSend } from '../../lambdas/core/explain/explain-send.ts';
-import type { Answer } from './explain-person.ts';
+import type { Answer, ExplainedPerson } from './explain-person.ts';
 
 type Explained = Extract<Answer, { readonly kind: 'explained' }>;
 
@@ -10,16 +10,21 @@ const lines = ({ sentences, rule, sendId }: ExplainedSend): readonly string[] =>
   '',
 ];
 
-/** Each campaign with its decisions, the newest first, or with what never happened. */
-export const describeExplanations = ({ profileId, campaigns }: Explained): string =>
+/** Each campaign with its decisions, the newest first, or with what never happened; for each person at the address. */
+export const describeExplanations = ({ others, ...first }: Explained): string =>
   [
-    `Profile ${profileId}`,
-    '',
-    ...campaigns.flatMap(({ campaign, status, decisions, never }) => [
-      `${campaign}${status === 'live' ? '' : ` (${status})`}`,
-      ...decisions.flatMap(lines),
-      ...(never.length === 0 ? [] : [...never.map((sentence) => `  ${sentence}`), '']),
-    ]),
+    ...(others.length === 0 ? [] : [`${others.length + 1} profiles have this address.`, '']),
+    ...[first, ...others].flatMap(describePerson),
   ]
     .join('\n')
     .trimEnd();
+
+const describePerson = ({ profileId, campaigns }: ExplainedPerson): readonly string[] => [
+  `Profile ${profileId}`,
+  '',
+  ...campaigns.flatMap(({ campaign, status, decisions, never }) => [
+    `${campaign}${status === 'live' ? '' : ` (${status})`}`,
+    ...decisions.flatMap(lines),
+    ...(never.length === 0 ? [] : [...never.map((sentence) => `  ${sentence}`), '']),
+  ]),
+];

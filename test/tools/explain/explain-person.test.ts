@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileId } from '../../../lambdas/core/identity/identity.ts';
+import { addressHash, type ProfileId } from '../../../lambdas/core/identity/identity.ts';
 import book from '../../../lambdas/generated/campaigns.js';
 import validators from '../../../lambdas/generated/validators.js';
 import { cloudClock } from '../../../tools/cloud/clock.ts';
@@ -7,6 +7,7 @@ import { createEmbeddedCloud } from '../../../tools/cloud/embedded-cloud.ts';
 import { seededRandom } from '../../../tools/cloud/seeded-random.ts';
 import { describeExplanations } from '../../../tools/explain/describe-explanations.ts';
 import { explainPerson } from '../../../tools/explain/explain-person.ts';
+import { anIdentity, aProfile, aProfileState } from '../../builders/profile.ts';
 import { aSend } from '../../builders/send.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
@@ -83,6 +84,23 @@ describe('why somebody did, or did not, get a mail', () => {
     expect(describeExplanations(answer)).toContain(
       'But the campaign was paused by ben at 2026-06-01 10:00 Europe/London: the wrong prices.',
     );
+  });
+
+  it('is told of everybody at an address that several share, and of one of them by their own name', async () => {
+    const ports = await aDay();
+    const twin = aProfile({ id: anIdentity('twin'), email: 'ada@example.com' });
+    const address = { kind: 'address', address: addressHash('ada@example.com'), profileId: twin.id } as const;
+    const state = aProfileState(twin);
+    await ports.profiles.commit([{ kind: 'state', id: twin.id, expected: 0, state }, address]);
+    await ports.ledger.plan([aSend({ campaign: 'first-look', profileId: twin.id })]);
+    const answer = await explainPerson(ports, 'ada@example.com', 'first-look');
+    if (answer.kind !== 'explained') throw new Error(answer.kind);
+    const people = [answer, ...answer.others];
+    expect(people.map(({ campaigns }) => campaigns[0]?.decisions.length).sort()).toEqual([0, 1]);
+    const text = describeExplanations(answer);
+    for (const { profileId } of people) expect(text).toContain(`Profile ${profileId}\n`);
+    expect(text).toContain('2 profiles have this address.');
+    expect(await explainPerson(ports, 'twin', 'first-look')).toMatchObject({ profileId: twin.id, others: [] });
   });
 
   it('is not known of strangers, nor of campaigns that do not exist', async () => {
