@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { collectorCors } from '../collector-cors.ts';
 import type { Stage } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -40,10 +41,10 @@ export class CollectorApi extends Construct {
         : {
             corsPreflight: {
               allowOrigins: [...origins],
-              allowMethods: [CorsHttpMethod.POST],
-              // A write key in `Authorization` is what makes a browser ask; the settings are a plain GET.
-              allowHeaders: ['authorization', 'content-type'],
-              maxAge: Duration.hours(1),
+              allowMethods: collectorCors.allowMethods.map((method) => CorsHttpMethod[method]),
+              allowHeaders: [...collectorCors.allowHeaders],
+              exposeHeaders: [...collectorCors.exposeHeaders],
+              maxAge: Duration.seconds(collectorCors.maxAgeSeconds),
             },
           }),
     });

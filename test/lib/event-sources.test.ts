@@ -131,9 +131,12 @@ describe('event sources', () => {
     const cors = (template: Template) =>
       Object.values(template.findResources('AWS::ApiGatewayV2::Api'))[0]?.Properties.CorsConfiguration;
     expect(cors(ingest)).toBeUndefined();
-    expect(cors(synthesise('dev').ingest)).toMatchObject({
-      AllowHeaders: ['authorization', 'content-type'],
+    expect(cors(synthesise('dev').ingest)).toEqual({
+      AllowOrigins: ['*'],
       AllowMethods: ['POST'],
+      AllowHeaders: ['authorization', 'content-type', 'content-encoding', 'x-retry-count'],
+      ExposeHeaders: ['retry-after'],
+      MaxAge: 3_600,
     });
   });
 });

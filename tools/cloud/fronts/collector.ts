@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Instant } from '../../../lambdas/core/event/event.ts';
+import { collectorCors } from '../../../lib/collector-cors.ts';
 import { PUSHING_ACCOUNT } from '../cloud-functions.ts';
 import { reply, toApiEvent } from './api-gateway.ts';
 import { sendJson } from './http-answers.ts';
@@ -21,13 +22,14 @@ type Respond = (request: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStruc
 const BODY_BYTES = 10 * 1024 * 1024;
 
 /** As an HTTP API does it whose stage allows every origin: nobody but this machine's browsers can get here. */
-const CORS = { 'access-control-allow-origin': '*' };
+const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
 const PREFLIGHT = {
-  ...CORS,
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
-  'access-control-max-age': '86400',
+  ...ANY_ORIGIN,
+  'access-control-allow-methods': collectorCors.allowMethods.join(','),
+  'access-control-allow-headers': collectorCors.allowHeaders.join(','),
+  'access-control-max-age': String(collectorCors.maxAgeSeconds),
 };
+const CORS = { ...ANY_ORIGIN, 'access-control-expose-headers': collectorCors.exposeHeaders.join(',') };
 
 /** What the gateway's authorizer would find in a push's token. On loopback nobody signs one, and nobody else can push. */
 const asPushed = (request: APIGatewayProxyEventV2): APIGatewayProxyEventV2 => {
