@@ -17,12 +17,15 @@ export const groupByIdentity = (
   states: ReadonlyMap<IdentityId, State>,
 ): readonly (readonly PlacedEvent[])[] => {
   const parents = new Map<IdentityId, IdentityId>();
+  // A loop, not a recursion: a batch may chain thousands of identifiers. Each one passed leads to its grandparent from then on.
   const find = (id: IdentityId): IdentityId => {
-    const parent = parents.get(id) ?? id;
-    if (parent === id) return id;
-    const root = find(parent);
-    parents.set(id, root);
-    return root;
+    let [at, parent] = [id, parents.get(id)];
+    while (parent !== undefined && parent !== at) {
+      const grandparent = parents.get(parent) ?? parent;
+      parents.set(at, grandparent);
+      [at, parent] = [parent, grandparent];
+    }
+    return at;
   };
   for (const [id, state] of states) if (state.kind === 'redirect') parents.set(find(id), find(state.to));
   for (const { identifiers } of events) {

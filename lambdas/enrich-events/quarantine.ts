@@ -1,6 +1,7 @@
 import { eventName, type Instant } from '../core/event/event.ts';
 import type { FailedEvent } from '../core/failure/failed-event.ts';
-import { type IdentityId, identitiesOf } from '../core/identity/identity.ts';
+import type { IdentityId, ProfileId } from '../core/identity/identity.ts';
+import { knownHome, openGraph } from '../core/identity/identity-graph.ts';
 import { type HotKeyLimits, isQuarantined, mostOfABatch } from '../core/profile/pace.ts';
 import type { State } from '../core/profile/profile.ts';
 import { writeQuarantined } from '../decode/framing/write-aggregate.ts';
@@ -15,7 +16,8 @@ type Group = readonly PlacedEvent[];
 
 /**
  * What of a group is folded, and what is held: everything of a key in quarantine, and what is beyond a key's share of
- * the batch. A change of mind to no is not held, as long as it is within the share; nor is what was held before.
+ * the batch. A key is the profile that an event is folded into: a device id that many people's events name is none of
+ * theirs. A change of mind to no is not held, as long as it is within the share; nor is what was held before.
  */
 export const admit = (
   group: Group,
@@ -25,30 +27,29 @@ export const admit = (
 ): { readonly admitted: Group; readonly held: Group } => {
   if (limits === undefined) return { admitted: group, held: [] };
   const most = mostOfABatch(batchEvents, limits);
+  const graph = openGraph(states);
+  const shares = new Map<IdentityId | undefined, number>();
   const admitted: PlacedEvent[] = [];
   const held: PlacedEvent[] = [];
-  let ofShare = 0;
   for (const placed of group) {
+    const { event, identifiers } = placed;
+    const home = knownHome(graph, event, identifiers.named);
+    const key = home ?? identifiers.named[0]?.id;
+    const ofShare = shares.get(key) ?? 0;
     if (placed.wasQuarantined === true) admitted.push(placed);
-    else if (ofShare >= most || (isOfHotKey(placed, states) && eventName(placed.event) !== 'Unsubscribed'))
+    else if (ofShare >= most || (isHot(home, states, placed.arrivedAt) && eventName(event) !== 'Unsubscribed'))
       held.push(placed);
     else {
-      ofShare += 1;
+      shares.set(key, ofShare + 1);
       admitted.push(placed);
     }
   }
   return { admitted, held };
 };
 
-const isOfHotKey = ({ identifiers, arrivedAt }: PlacedEvent, states: ReadonlyMap<IdentityId, State>): boolean =>
-  identitiesOf(identifiers).some((id) => {
-    const state = rootOf(id, states);
-    return state?.kind === 'profile' && isQuarantined(state.pace, arrivedAt);
-  });
-
-const rootOf = (id: IdentityId, states: ReadonlyMap<IdentityId, State>): State | undefined => {
-  const state = states.get(id);
-  return state?.kind === 'redirect' ? rootOf(state.to, states) : state;
+const isHot = (home: ProfileId | undefined, states: ReadonlyMap<IdentityId, State>, arrivedAt: Instant): boolean => {
+  const state = home === undefined ? undefined : states.get(home);
+  return state?.kind === 'profile' && isQuarantined(state.pace, arrivedAt);
 };
 
 /** Below what a record of the stream holds, so that an aggregate can be put back as it is. */

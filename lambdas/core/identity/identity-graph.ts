@@ -2,7 +2,7 @@ import type { CustomerEvent, Instant } from '../event/event.ts';
 import { addToSet } from '../profile/bounded.ts';
 import { joinSeen } from '../profile/dedupe.ts';
 import { newProfile } from '../profile/evolve.ts';
-import { IDENTIFIERS_KEPT, mergeProfiles, olderFirst } from '../profile/merge-profiles.ts';
+import { IDENTIFIERS_KEPT, mergeProfiles, mergesOnWay, olderFirst } from '../profile/merge-profiles.ts';
 import type { Cut, Link, Profile, ProfileState, State } from '../profile/profile.ts';
 import { stampOf } from '../profile/read-json.ts';
 import { areApart, joinCuts } from './cuts.ts';
@@ -52,7 +52,7 @@ const stateOf = (graph: IdentityGraph, id: IdentityId): State | undefined =>
 /**
  * Finds or creates the event's profile and links every identifier that it names, also where the event itself is a
  * duplicate. Two profiles become one, unless both have user ids of their own and no alias says that they are one
- * person (two people share a device), or an operator has taken them apart.
+ * person (two people share a device), an operator has taken them apart, or the way to them would be too long.
  */
 export const placeEvent = (graph: IdentityGraph, event: CustomerEvent, identifiers: EventIdentifiers): Placement => {
   const named = [...identifiers.named, ...previouslyKnown(graph, identifiers)];
@@ -60,15 +60,23 @@ export const placeEvent = (graph: IdentityGraph, event: CustomerEvent, identifie
   const tomb = roots.find((root) => root !== undefined && stateOf(graph, root)?.kind === 'tombstone');
   if (tomb !== undefined) return placeByTombstone(graph, named, roots, tomb);
 
-  const [first, ...others] = named;
+  const [first, second] = named;
   if (first === undefined) return { kind: 'refused' };
-  let home = rootOf(graph, first.id) ?? hostFor(graph, first, others, event) ?? create(graph, first, event);
+  let home = knownHome(graph, event, named) ?? create(graph, first, event);
   for (const identifier of named) {
-    const [other] = identifier === first ? others : [first];
+    const other = identifier === first ? second : first;
     home = link(graph, home, identifier, (other ?? first).id, event);
   }
   return { kind: 'profile', id: home };
 };
+
+/** The profile that an event of these identifiers is folded into before it links any; undefined for a new one's. */
+export const knownHome = (
+  graph: IdentityGraph,
+  event: CustomerEvent,
+  [first, ...others]: readonly NamedIdentifier[],
+): ProfileId | undefined =>
+  first === undefined ? undefined : (rootOf(graph, first.id) ?? hostFor(graph, first, others, event));
 
 export const profileState = (graph: IdentityGraph, id: ProfileId): ProfileState => {
   const state = stateOf(graph, id);
@@ -94,6 +102,12 @@ export const rootOf = (graph: IdentityGraph, id: IdentityId): IdentityId | undef
   return state.kind === 'redirect' ? rootOf(graph, state.to) : id;
 };
 
+/**
+ * Merges, one upon the other, that an identifier's way to its profile may pass: each is a read that comes after the
+ * one before. Nobody's life needs as many; whoever made a longer chain would hold up everybody on the shard.
+ */
+const MOST_MERGES_ON_A_WAY = 30;
+
 /** Of an alias's "previous id" whichever kind is known, else an anonymous one. */
 const previouslyKnown = (graph: IdentityGraph, { previous }: EventIdentifiers): readonly NamedIdentifier[] => {
   const known = previous.filter(({ id }) => stateOf(graph, id) !== undefined);
@@ -101,7 +115,9 @@ const previouslyKnown = (graph: IdentityGraph, { previous }: EventIdentifiers): 
 };
 
 const mayJoin = (a: Profile, b: Profile, event: CustomerEvent): boolean =>
-  !areApart(a, b) && (event.type === 'alias' || a.userIds.length === 0 || b.userIds.length === 0);
+  !areApart(a, b) &&
+  mergesOnWay(...olderFirst(a, b)) <= MOST_MERGES_ON_A_WAY &&
+  (event.type === 'alias' || a.userIds.length === 0 || b.userIds.length === 0);
 
 /** A user id that was never seen moves in with the anonymous profile it arrives with, if that has no other user. */
 const hostFor = (
@@ -113,8 +129,9 @@ const hostFor = (
   others
     .map((other) => rootOf(graph, other.id))
     .find((root) => {
-      if (root === undefined) return false;
-      const { profile } = profileState(graph, root);
+      const state = root === undefined ? undefined : stateOf(graph, root);
+      if (state?.kind !== 'profile') return false;
+      const { profile } = state;
       if (areApart(profile, { cuts: cutsAt(graph, newcomer) })) return false;
       return newcomer.kind !== 'user' || event.type === 'alias' || profile.userIds.length === 0;
     });

@@ -20,6 +20,10 @@ export const IDENTIFIERS_KEPT = 50;
 export const olderFirst = (a: Profile, b: Profile): readonly [winner: Profile, loser: Profile] =>
   a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id) ? [a, b] : [b, a];
 
+/** Merges that the longest way to the merged profile passes. */
+export const mergesOnWay = (winner: Profile, loser: Profile): number =>
+  Math.max(winner.mergesOnWay ?? 0, (loser.mergesOnWay ?? 0) + 1);
+
 /** One person out of two: nothing of either is lost, and nothing is counted twice. */
 export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
   const lastSeenAt = Math.max(winner.lastSeenAt, loser.lastSeenAt);
@@ -30,6 +34,7 @@ export const mergeProfiles = (winner: Profile, loser: Profile): Profile => {
     lastSeenAt,
     userIds: addToSet(winner.userIds, loser.userIds, IDENTIFIERS_KEPT),
     anonymousIds: addToSet(winner.anonymousIds, loser.anonymousIds, IDENTIFIERS_KEPT),
+    mergesOnWay: mergesOnWay(winner, loser),
     formerIds: addToSet(winner.formerIds, [...loser.formerIds, loser.id], IDENTIFIERS_KEPT),
     traits: mergeTraits(winner.traits, loser.traits),
     counters: mergeCounters(winner.counters, loser.counters),

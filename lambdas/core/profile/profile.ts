@@ -82,6 +82,8 @@ export interface Profile {
   readonly anonymousIds: readonly string[];
   /** Profiles that were merged into this one, sorted, at most 50: sends of theirs are this person's too. */
   readonly formerIds: readonly ProfileId[];
+  /** Merges, one upon the other, on the longest way from an identifier to here. @default 0 */
+  readonly mergesOnWay?: number;
   readonly traits: { readonly [name: string]: Trait };
   /** By event name (a track event's own, else its type). */
   readonly counters: { readonly [eventName: string]: Counter };

@@ -47,8 +47,26 @@ describe('a key that floods a batch', () => {
     const enricher = watched();
     await enricher.take(events(50, (n) => ({ anonymousId: `x-${n}` })));
     expect(fates(enricher)).toEqual([50, 25, 0, 25]);
-    await enricher.take(events(50, (n) => ({ userId: `made-up-${n}`, anonymousId: 'one device' })));
-    expect(fates(enricher)).toEqual([100, 50, 0, 50]);
+  });
+
+  it('is nobody’s where many people’s events name one device: an SDK that sends "undefined" for all', async () => {
+    const enricher = watched();
+    const orders = (count: number, from: number) =>
+      events(count, (n) => ({ userId: `customer-${from + n}`, anonymousId: 'undefined' }));
+    await enricher.take(orders(50, 0));
+    expect(fates(enricher)).toEqual([50, 50, 0, 0]);
+    await enricher.take(
+      events(50, () => ({ userId: undefined, anonymousId: 'undefined' })),
+      1,
+    );
+    expect(fates(enricher)).toEqual([100, 75, 0, 25]);
+    // Now the device itself is hot, and its own events are held; those of whoever names it are not.
+    const ofDevice = events(15, () => ({ userId: undefined, anonymousId: 'undefined' }));
+    await enricher.take(ofDevice.slice(0, 10), 2);
+    await enricher.take(ofDevice.slice(10), 3);
+    expect(fates(enricher)).toEqual([115, 85, 0, 30]);
+    await enricher.take(orders(50, 50), 4);
+    expect(fates(enricher)).toEqual([165, 135, 0, 30]);
   });
 });
 

@@ -248,3 +248,29 @@ describe('what cannot happen', () => {
     expect(() => profileState(graph, user('ada'))).toThrow('living profile');
   });
 });
+
+describe('a chain of aliases', () => {
+  /** Each the next one's elder, joined youngest first: every merge lengthens the way of all that came before. */
+  const chain = (length: number) =>
+    place(
+      Array.from({ length }, (_, n) => living(device(`d${n}`), { anonymousIds: [`d${n}`], createdAt: NOON + n })),
+      ...Array.from({ length: length - 1 }, (_, n) =>
+        anAlias(`d${length - 1 - n}`, { anonymousId: `d${length - 2 - n}`, userId: undefined }),
+      ),
+    );
+  const wayFrom = (graph: ReturnType<typeof openGraph>, id: IdentityId): number => {
+    const state = graph.changed.get(id) ?? graph.read.get(id);
+    return state?.kind === 'redirect' ? 1 + wayFrom(graph, state.to) : 0;
+  };
+
+  it('of thirty merges makes one person of all', () => {
+    const { graph } = chain(31);
+    expect(homeOf(graph, device('d30'))).toBe(device('d0'));
+  });
+
+  it('goes no further, whoever makes it: each redirect is a read, which everybody on the shard waits for', () => {
+    const { graph, placements } = chain(2_000);
+    expect(placements.every(({ kind }) => kind === 'profile')).toBe(true);
+    for (let n = 0; n < 2_000; n += 1) expect(wayFrom(graph, device(`d${n}`))).toBeLessThanOrEqual(30);
+  });
+});
