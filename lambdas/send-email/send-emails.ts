@@ -2,7 +2,6 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { isAtOnce } from '../core/campaign/due-time.ts';
 import { isOfBroadcast } from '../core/send/broadcast-entry.ts';
-import type { Hold } from '../core/send/hold.ts';
 import type { Send, SendId } from '../core/send/send.ts';
 import { LONGEST_RETRY_MS } from '../core/send/timing.ts';
 import { jsonText } from '../decode/json-text.ts';
@@ -12,9 +11,9 @@ import { countFailure } from '../steps/count-failure.ts';
 import { countHeld } from '../steps/count-held.ts';
 import { type KnownHolds, knownHolds } from './known-holds.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
-import { advance } from './send-one.ts';
+import { advance, type Gate } from './send-one.ts';
 import { settle } from './settle.ts';
-import { type TokenPurse, tokenPurse } from './token-purse.ts';
+import { tokenPurse } from './token-purse.ts';
 
 const message = jsonText(z.object({ sendId: z.string().min(1) }));
 
@@ -28,9 +27,9 @@ const SES_PAUSE_MS = LONGEST_RETRY_MS;
 export const sendEmails = (ports: SendEmailPorts) => {
   const holds = knownHolds(ports);
 
-  const send = async (record: SQSRecord, inForce: Promise<readonly Hold[]>, leave: TokenPurse): Promise<void> => {
+  const send = async (record: SQSRecord, gate: Gate): Promise<void> => {
     const { sendId } = message.parse(record.body);
-    const step = await advance(ports, sendId as SendId, { holds: await inForce, leave });
+    const step = await advance(ports, sendId as SendId, gate);
     if (step.kind === 'written') countEnding(ports.metrics, step.row);
     // The message goes, the row stays: the sweep queues it again until it may go, or expires.
     if (step.kind === 'held') countHeld(ports.metrics, step.row, step.by);
@@ -43,11 +42,8 @@ export const sendEmails = (ports: SendEmailPorts) => {
   };
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const leave = tokenPurse(ports);
-    const inForce = holds.current(); // a batch asks once; where it cannot be known, each message says so
-    const failures = await Promise.all(
-      Records.map((record) => failureOf(ports, record, () => send(record, inForce, leave))),
-    );
+    const gate = { holds: holds.ofBatch(), leave: tokenPurse(ports) };
+    const failures = await Promise.all(Records.map((record) => failureOf(ports, record, () => send(record, gate))));
     return { batchItemFailures: failures.flat() };
   };
 };

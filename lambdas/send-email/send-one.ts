@@ -9,6 +9,7 @@ import { claimed, type Ending, ended, postponed } from '../core/send/transitions
 import type { Mail } from '../ports/mailer.ts';
 import type { WriteConditions } from '../ports/send-ledger.ts';
 import type { HeldBy } from '../steps/count-held.ts';
+import type { CurrentHolds } from './known-holds.ts';
 import { prepareMail } from './prepare-mail.ts';
 import { readFacts } from './read-facts.ts';
 import type { SendEmailPorts } from './send-email-ports.ts';
@@ -26,7 +27,8 @@ export type Move =
 
 /** What one invocation's mails share. */
 export interface Gate {
-  readonly holds: readonly Hold[];
+  /** As they are now, or were some seconds ago: asked anew after each wait. */
+  readonly holds: CurrentHolds;
   readonly leave: TokenPurse;
 }
 
@@ -102,13 +104,17 @@ const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate
     case 'send': {
       // Asked last: what is held still exits, expires and is postponed by its own rules.
       if (facts.campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
-      const hold = holdOn(row, holds, facts.now);
-      if (hold !== undefined) return { kind: 'held', by: hold.name };
+      const held = async (): Promise<Hold | undefined> => holdOn(row, await holds(), ports.clock.now());
+      const before = await held();
+      if (before !== undefined) return { kind: 'held', by: before.name };
       if (verdict.kind === 'hold_out') return end('skipped', verdict.reason);
       if (verdict.cap !== undefined && isFull) return end('skipped', 'daily_cap', { ...verdict.cap });
       const granted = await leave(row.transactional);
       if (granted === 'none') return { kind: 'held', by: 'rate' };
       if (granted === 'granted_later') return { kind: 'again' };
+      // Asking for a token takes its time: what was held meanwhile is not claimed.
+      const after = await held();
+      if (after !== undefined) return { kind: 'held', by: after.name };
       return prepareClaim(ports, row, facts, state.version, verdict);
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
 import type { Hold } from '../../../lambdas/core/send/hold.ts';
+import { sendIdOf } from '../../../lambdas/core/send/send-id.ts';
 import { aBook, aCampaign, aReceipt, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
 import { aHold } from '../../builders/hold.ts';
 import { aCart, aProfile, NOON } from '../../builders/profile.ts';
@@ -13,6 +14,11 @@ const receiptRow = aSend({
   ...{ campaign: 'order-confirmation', step: 'confirmation', entryKey: 'order:1', cartKey: undefined },
   ...{ transactional: true, dueAt: DUE, wakeAt: DUE },
 });
+
+const idsOf = (order: string) => {
+  const entryKey = `order:${order}`;
+  return { entryKey, sendId: sendIdOf('order-confirmation', 'confirmation', entryKey) };
+};
 
 /** Ada's cart mail and her receipt are due; some of it is held. */
 const aHeldWorld = async (...holds: readonly Hold[]) => {
@@ -85,21 +91,39 @@ describe('held mail', () => {
 
 describe('a sender', () => {
   it('goes by what it has read for ten seconds, and reads once for many mails', async () => {
-    const { world, cart } = await aHeldWorld();
+    const { world, receipt } = await aHeldWorld();
+    const [second, third, fourth] = await Promise.all(
+      ['2', '3', '4'].map((order) => world.putRow({ ...receiptRow, ...idsOf(order) })),
+    );
+    if (second === undefined || third === undefined || fourth === undefined) throw new Error('no row');
     let reads = 0;
     world.hooks.onCall = (call, when) => {
       if (call === 'list' && when === 'before') reads += 1;
     };
-    world.at(DUE - 20_000);
-    await world.send(cart);
-    await world.holds.put(aHold());
-    world.at(DUE - 10_001);
-    await world.send(cart, cart);
+    await world.send(receipt, second);
     expect(reads).toBe(1);
-    world.at(DUE);
-    await world.send(cart);
+    await world.holds.put(aHold({ name: 'campaign:order-confirmation' }));
+    world.at(DUE + 9_999);
+    await world.send(third);
+    expect(reads).toBe(1);
+    world.at(DUE + 10_000);
+    await world.send(fourth);
     expect(reads).toBe(2);
-    expect(world.mails).toHaveLength(0);
+    expect(world.mails.map(({ sendId }) => sendId)).toEqual([receipt, second, third]);
+  });
+
+  it('sends nothing that was paused more than ten seconds before its claim, however long it waited for its token', async () => {
+    const { world, cart, receipt } = await aHeldWorld();
+    world.at(DUE - 9_900);
+    await world.send(receipt); // the holds are read
+    await world.holds.put(aHold());
+    world.at(DUE);
+    world.hooks.onCall = (call, when) => {
+      if (call === 'take' && when === 'before') world.at(DUE + 5_000);
+    };
+    await world.send(cart);
+    expect(world.row(cart).state).toBe('planned');
+    expect(world.mails.map(({ sendId }) => sendId)).toEqual([receipt]);
   });
 
   it('that cannot read the holds sends nothing: the message comes again', async () => {
