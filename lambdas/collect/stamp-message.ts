@@ -36,8 +36,9 @@ const corrected = (said: Json | undefined, sentAt: Json | undefined, receivedAt:
 };
 
 /**
- * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept. A
- * message without a time stays without one: its retry must not look like another event.
+ * A message as the stream carries it: who took it, when, and when it really happened. All four times are kept;
+ * `originalTimestamp`, by which a message is known again, as it was sent. A message without a time stays without one:
+ * its retry must not look like another event.
  */
 export const stampMessage = (
   message: JsonObject,
@@ -46,7 +47,8 @@ export const stampMessage = (
 ): OutgoingRecord => {
   const { writeKey: _secret, ...rest } = message;
   const messageId = idOf(message.messageId) ?? receipt.newId();
-  const said = message.originalTimestamp ?? message.timestamp;
+  // `timestamp` is when the producer says it happened; RudderStack adds `originalTimestamp`, when it was called.
+  const said = message.timestamp ?? message.originalTimestamp;
   const sentAt = message.sentAt ?? timeOf(receipt.sentAt);
   const stamped = {
     ...rest,
@@ -54,7 +56,7 @@ export const stampMessage = (
     source: receipt.source,
     receivedAt: new Date(receipt.receivedAt).toISOString(),
     sentAt,
-    originalTimestamp: said,
+    originalTimestamp: message.originalTimestamp ?? said,
     timestamp: corrected(said, sentAt, receipt.receivedAt),
   };
   return { partitionKey: toPartitionKey(personOf(message) ?? messageId), data: Buffer.from(write(stamped)) };

@@ -147,6 +147,20 @@ describe("a device's clock", () => {
     await send({ path: '/v1/t', body: track({ timestamp: said, sentAt }) });
     expect(stored()).toMatchObject([{ originalTimestamp: said, timestamp }]);
   });
+
+  const called = '2026-11-24T11:59:59.000Z';
+  it.each([
+    ['is right', '2025-01-01T00:00:00.000Z', '2026-11-24T12:00:00.000Z', '2025-01-01T00:00:00.000Z'],
+    ['is a day behind', '2024-12-31T00:00:00.000Z', '2026-11-23T12:00:00.000Z', '2025-01-01T00:00:00.000Z'],
+    ['is all there is to go by', undefined, '2026-11-24T12:00:00.000Z', called],
+  ])(
+    'that %s: an old order stays old beside the time of the call, which stays as it was sent',
+    async (_, timestamp, sentAt, happened) => {
+      const { send, stored } = aCollector();
+      await send({ path: '/v1/t', body: track({ timestamp, originalTimestamp: called, sentAt }) });
+      expect(stored()).toMatchObject([{ originalTimestamp: called, timestamp: happened }]);
+    },
+  );
 });
 
 describe('the partition key', () => {
