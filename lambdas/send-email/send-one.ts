@@ -151,6 +151,7 @@ const prepareClaim = async (
   const claim = claimed(row, {
     claimId: random.id(),
     at: clock.now(),
+    campaignVersion: campaign.version,
     address,
     addressHash: hash,
     epoch: consent?.epoch ?? 0,

@@ -72,7 +72,7 @@ export interface Step {
 /** `campaigns/<name>/campaign.yaml` after validation. */
 export interface Campaign {
   readonly name: string;
-  /** Digest of the campaign's files: pinned in each send, so that "which text did they get?" has an answer. */
+  /** Digest of the campaign's files: written to each send at its claim, so that "which text did they get?" has an answer. */
   readonly version: string;
   readonly status: 'draft' | 'live' | 'paused';
   /** A transactional mail needs no consent, knows no cap and no quiet hours; a suppressed address gets none either. */

@@ -69,6 +69,7 @@ export interface Send {
   /** Grows with every write; every write is conditional on the one it read. */
   readonly revision: number;
   readonly campaign: string;
+  /** Of the text that was sent, once it is claimed; before, of the campaign as it was at the decision. */
   readonly campaignVersion: string;
   readonly step: string;
   readonly entryKey: string;

@@ -49,6 +49,7 @@ export const queuedAgain = (row: Send, at: Instant): Send => ({
 export interface Claim {
   readonly claimId: string;
   readonly at: Instant;
+  readonly campaignVersion: string;
   readonly address: string;
   readonly addressHash: AddressHash;
   readonly epoch: number;
@@ -60,10 +61,11 @@ export interface Claim {
 /** From here on SES may have been called. */
 export const claimed = (
   row: Send,
-  { claimId, at, address, addressHash, epoch, subject, capDay, grounds }: Claim,
+  { claimId, at, campaignVersion, address, addressHash, epoch, subject, capDay, grounds }: Claim,
 ): Send => ({
   ...moved(row, 'claimed', at),
   claimId,
+  campaignVersion,
   address,
   addressHash,
   epoch,

@@ -48,6 +48,13 @@ describe('a mail that is due', () => {
     expect(world.metrics.total('MailsSent')).toBe(1);
   });
 
+  it('is written down with the version of the text that was sent, not of the one that was planned', async () => {
+    const { world: later, sendId: id } = await aDueWorld({ book: aBook([aCampaign({ version: 'v2' })]) });
+    expect(later.row(id).campaignVersion).toBe('v1');
+    await later.send(id);
+    expect(later.row(id)).toMatchObject({ state: 'sent', campaignVersion: 'v2' });
+  });
+
   it('is addressed, tagged and can be unsubscribed from', async () => {
     await world.send(sendId);
     expect(world.mails[0]).toMatchObject({

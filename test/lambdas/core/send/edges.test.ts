@@ -223,7 +223,7 @@ describe('a row', () => {
   const claim = (row: Send) =>
     claimed(row, {
       ...{ claimId: 'c-1', at: NOON, address: 'ada@example.com', addressHash: addressHash('ada@example.com') },
-      ...{ epoch: 0, subject: 'Hello', capDay: '2026-01-13' },
+      ...{ epoch: 0, subject: 'Hello', campaignVersion: 'v1', capDay: '2026-01-13' },
     });
 
   it('writes no reason into its history where it has none', () => {

@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 const claim = (row: Send) =>
   claimed(row, {
     ...{ claimId: 'c-1', at: NOON, address: 'ada@example.com', addressHash: addressHash('ada@example.com') },
-    ...{ epoch: 0, subject: 'Hello', capDay: '2026-01-13' },
+    ...{ epoch: 0, subject: 'Hello', campaignVersion: 'v1', capDay: '2026-01-13' },
   });
 
 describe('a send', () => {
