@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RegisteredSchema } from './constructs/schema-registry.ts';
+import { requirePossibleStage } from './require-possible-stage.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EngageStack } from './stacks/engage-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
@@ -22,6 +23,7 @@ export const createStacks = (
   app: Construct,
   { stage, senderAddress, schemas }: KairosProps,
 ): Pipeline & { operate: OperateStack } => {
+  requirePossibleStage(stage);
   const named = (name: string, description: string) => ({
     stage,
     stackName: `kairos-${stage.name}-${name}`,

@@ -6,6 +6,7 @@ export interface Stage {
   readonly stream: {
     /** On demand scales by itself; provisioned is cheaper under an even load (1 MB/s and 1,000 records/s a shard). */
     readonly capacity: { readonly mode: 'on-demand' } | { readonly mode: 'provisioned'; readonly shards: number };
+    /** How long a record can be read: 1 to 365. */
     readonly retentionDays: number;
   };
   readonly consumers: {

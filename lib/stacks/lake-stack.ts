@@ -17,6 +17,10 @@ export interface LakeStackProps extends StackProps {
   readonly data: DataStack;
 }
 
+/** Ends before the stream forgets a batch, so that it is kept as given up, and at the latest after Lambda's 7 days. */
+const archivePatience = (retentionDays: number): Duration =>
+  retentionDays === 1 ? Duration.hours(20) : Duration.days(Math.min(retentionDays - 1, 7));
+
 /** The log from which everything can be rebuilt: written, asked, learnt from, and fed back. */
 export class LakeStack extends Stack {
   readonly archiveEvents: PipelineFunction;
@@ -43,7 +47,7 @@ export class LakeStack extends Stack {
       key: data.key,
       options: stage.consumers.archive,
       retryAttempts: 10_000, // its age ends it, not a count: no record is bad to an archive
-      maxAge: Duration.days(stage.stream.retentionDays - 1),
+      maxAge: archivePatience(stage.stream.retentionDays),
       onFailure: data.failed,
     }).eventSourceMappingId;
 

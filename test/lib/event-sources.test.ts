@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { findStage } from '../../lib/stages.ts';
 import { synthesise } from '../builders/templates.ts';
 
 const { ingest, lake, profile, engage } = synthesise('prod');
@@ -44,6 +45,23 @@ describe('event sources', () => {
     });
     expect(mapping?.FunctionResponseTypes).toBeUndefined();
   });
+
+  it.each([
+    [1, 20 * 3_600],
+    [2, DAY],
+    [7, 6 * DAY],
+    [8, 7 * DAY],
+    [9, 7 * DAY],
+    [365, 7 * DAY],
+  ])(
+    'archive-events: of a stream of %i days it gives up before they are forgotten, and as Lambda lets it',
+    (retentionDays, seconds) => {
+      const dev = findStage('dev');
+      const stage = { ...dev, stream: { ...dev.stream, retentionDays } };
+      const [mapping] = mappingsOf(synthesise(stage).lake, 'ArchiveEvents');
+      expect(mapping?.MaximumRecordAgeInSeconds).toBe(seconds);
+    },
+  );
 
   it('decide-sends: woken by profiles alone, and gives up before the table trims its stream', () => {
     const [mapping] = mappingsOf(engage, 'DecideSends');

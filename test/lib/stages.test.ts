@@ -8,6 +8,13 @@ it('names the known stages where one is asked that is not', () => {
   expect(() => findStage('staging')).toThrow('Unknown stage "staging". Known stages: dev, prod, local.');
 });
 
+it.each([0, 366, 1.5, Number.NaN])('names the field of a stream that no Kinesis keeps: %d days', (retentionDays) => {
+  const dev = findStage('dev');
+  expect(() => synthesise({ ...dev, stream: { ...dev.stream, retentionDays } })).toThrow(
+    `lib/stages.ts: stream.retentionDays of stage "dev" is ${retentionDays}: set whole days, 1 to 365.`,
+  );
+});
+
 it('takes no inherited name for a stage', () => {
   expect(() => findStage('toString')).toThrow('Unknown stage');
 });
