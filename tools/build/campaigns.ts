@@ -99,8 +99,8 @@ const buildCampaign = async (
 ): Promise<BuiltCampaign> => {
   const mistakes = [...campaignMistakes(yaml, surroundings)];
   const mails: BuiltMail[] = [];
-  for (const [index, { email }] of yaml.content.steps.entries()) {
-    const scope = scopeOf(yaml.content, email, surroundings);
+  for (const [index, { id, email }] of yaml.content.steps.entries()) {
+    const scope = { ...scopeOf(yaml.content, email, surroundings), of: `step "${id}" in ${yaml.file}` };
     const outcome = await buildMail(root, name, yaml, index, { brand, liquid, scope });
     if (outcome.kind === 'built') mails.push(outcome.mail);
     else mistakes.push(...outcome.mistakes);

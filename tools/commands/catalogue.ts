@@ -54,6 +54,7 @@ const SHOWN = 10;
 const importCommand = async (feed: string, given: ImportArguments): Promise<void> => {
   const { viewedWithin: viewedWithinDays, leastDrop, whole, pictures } = given;
   const request = { feed, viewedWithinDays, leastDrop, whole, ...(pictures !== undefined && { pictures }) };
+  await (await import('../import/open-log.ts')).checkReadable(feed);
   const { setAside, ...report } = await importInto(given, request);
   console.log(
     `${report.rows} rows: ${report.products} products, ${report.pricesFallen} cost less, ${report.peopleTold} people told` +

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { jsonText } from '../../lambdas/decode/json-text.ts';
 import { endpointsFile, readEndpoints } from './endpoints-file.ts';
 
 /** The API of a demo that runs on this machine. */
@@ -35,5 +37,8 @@ export const findDemo = async (file = endpointsFile, otherwise = OR_A_STAGE): Pr
 export const readAnswer = async (response: Response): Promise<unknown> => {
   if (response.ok) return response.json();
   const text = await response.text();
-  throw new Error(`the demo answered with status ${response.status}: ${text}`);
+  throw new Error(errorIn(text) ?? `the demo answered with status ${response.status}: ${text}`);
 };
+
+const badAnswer = jsonText(z.object({ error: z.string() }));
+const errorIn = (text: string): string | undefined => badAnswer.safeParse(text).data?.error;

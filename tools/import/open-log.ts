@@ -6,6 +6,13 @@ import { isGzip } from '../../lambdas/decode/framing/gzip.ts';
 
 /** A file's bytes as a stream, inflated where its first bytes are gzip's, whatever its name says. */
 export const openLog = async (file: string): Promise<AsyncIterable<Uint8Array>> => {
+  const first = await firstBytes(file);
+  const bytes = createReadStream(file, { highWaterMark: 256 * 1024 });
+  // A broken file's error reaches the reader through the stream that it iterates.
+  return isGzip(first) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
+};
+
+const firstBytes = async (file: string): Promise<Uint8Array> => {
   const handle = await open(file);
   const first = Buffer.alloc(2);
   try {
@@ -13,9 +20,16 @@ export const openLog = async (file: string): Promise<AsyncIterable<Uint8Array>> 
   } finally {
     await handle.close();
   }
-  const bytes = createReadStream(file, { highWaterMark: 256 * 1024 });
-  // A broken file's error reaches the reader through the stream that it iterates.
-  return isGzip(first) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
+  return first;
+};
+
+/** Throws, with the remedy, where the file is none that can be read. */
+export const checkReadable = async (file: string): Promise<void> => {
+  try {
+    await firstBytes(file);
+  } catch (error) {
+    throw new Error(`${file}: ${describeUnreadable(error)}`);
+  }
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -26,7 +40,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: 'its gzip is damaged: fetch the file again, whole.',
 };
 
-/** What is wrong with a log that cannot be read to its end, with the remedy where one is known. */
+/** What is wrong with a file that cannot be read to its end, with the remedy where one is known. */
 export const describeUnreadable = (error: unknown): string => {
   if (!(error instanceof Error)) return 'cannot be read';
   return ('code' in error && REMEDIES[String(error.code)]) || error.message;

@@ -383,7 +383,7 @@ describe('a mistake in a campaign is told with file, line, reason and remedy:', 
       CART,
       'cart: { limit: 3 }\n        recommendations: { limit: 2, fallback: bestsellers }',
       'cart: { limit: 3 }',
-      'campaigns/layout/recommendations.mjml:2: "recommendations" is always empty here. Add recommendations: { limit: 3 }',
+      'campaigns/layout/recommendations.mjml:2: "recommendations" is always empty here. Add recommendations: { limit: 3 } to the slots of step "reminder" in campaigns/cart-abandoned/campaign.yaml.',
     ],
     [
       'caps that leave nothing',

@@ -27,6 +27,8 @@ const LOOP = /\{%-?\s*for\s+(\w+)\s+in\s+(cart\.items|viewed|recommendations)\b/
 /** What a mail's texts may name besides: what other files of it assign, and what its campaign has. */
 export interface MailScope {
   readonly alsoKnown?: ReadonlySet<string>;
+  /** Whose mail it is, in words. */
+  readonly of?: string;
   /** Lists that the step has no slot for: they would be empty. */
   readonly withoutSlot?: readonly string[];
   /** The trigger, where schemas/ describes it, and its properties. */
@@ -40,7 +42,7 @@ export interface MailScope {
 export const checkLiquid = (
   engine: Liquid,
   text: { readonly file: string; readonly source: string; readonly firstLine: number },
-  { alsoKnown = new Set(), withoutSlot = [], trigger }: MailScope = {},
+  { alsoKnown = new Set(), of = 'the step', withoutSlot = [], trigger }: MailScope = {},
 ): readonly Mistake[] => {
   const { file, source, firstLine } = text;
   const at = (line: number, reason: string, remedy: string): Mistake => ({
@@ -99,7 +101,7 @@ export const checkLiquid = (
       .filter(({ segments: [root] }) => root === list)
       .map(({ location }) => location.row)
       .sort((a, b) => a - b);
-    const remedy = `Add ${list}: ${list === 'product' ? 'true' : '{ limit: 3 }'} to the step's slots.`;
+    const remedy = `Add ${list}: ${list === 'product' ? 'true' : '{ limit: 3 }'} to the slots of ${of}.`;
     return first === undefined ? [] : [at(first, `"${list}" is always empty here`, remedy)];
   });
   return [
