@@ -12,6 +12,7 @@ import { findSource, sourceOfKey, type WriteKeys } from './find-source.ts';
 import { toFailedEvents } from './keep-bad-items.ts';
 import { collectorLimits } from './limits.ts';
 import { listMessages } from './list-messages.ts';
+import { putInTime } from './put-in-time.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { type Refusal, refuse } from './refuse-request.ts';
@@ -47,7 +48,7 @@ const collect = async (
   route: EventRoute,
   request: APIGatewayProxyEventV2,
 ): Promise<Outcome> => {
-  const { clock, random, events } = ports;
+  const { clock, random } = ports;
   const read = route.kind === 'pixel' ? readPixel(request) : readBody(request);
   if (read.kind === 'refused') return read;
   const source = findSource(request, read.body, ports.writeKeys);
@@ -69,7 +70,8 @@ const collect = async (
   if (failures === undefined) return bad[0]?.refusal ?? notStored;
   try {
     if (failures.length > 0) await ports.failedEvents.put(failures);
-    const missing = await events.put(messages.map((message) => stampMessage(stampContext(message, stamp), receipt)));
+    const records = messages.map((message) => stampMessage(stampContext(message, stamp), receipt));
+    const missing = await putInTime(ports, receivedAt + collectorLimits.patienceMs, records);
     if (missing.length > 0) return notStored;
   } catch (error) {
     // The stream or the store is away: whoever sends has the events still, and is told when to come back.

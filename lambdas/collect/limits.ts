@@ -9,4 +9,6 @@ export const collectorLimits = {
   requestBytes: 8 * 1024 * 1024,
   /** Of one source at one instance of the function; what API Gateway throttles comes before it. */
   eventsASecond: 5_000,
+  /** How long a throttled shard is waited for: Segment's Node SDK hangs up after 10 s, and sends all of it again. */
+  patienceMs: 8_000,
 } as const;

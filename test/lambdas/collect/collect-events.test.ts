@@ -16,11 +16,12 @@ const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`)
 const aCollector = (stream: ReturnType<typeof memoryEventStream> = memoryEventStream()) => {
   const metrics = countingMetrics();
   const bucket = memoryObjectStore();
+  const clock = aSleeperClock(NOW);
   const collect = collectEvents({
     events: stream,
     failedEvents: failedEventsIn(bucket),
     writeKeys: { [hash('sha256', 'KEY', 'hex')]: 'web', [hash('sha256', 'NEXT', 'hex')]: 'web' },
-    clock: aSleeperClock(NOW),
+    clock,
     random: aFixedRandom(),
     metrics,
   });
@@ -34,7 +35,8 @@ const aCollector = (stream: ReturnType<typeof memoryEventStream> = memoryEventSt
       const failure = readFailedEvent(Buffer.from(bytes).toString());
       return { key, ...failure, raw: Buffer.from(failure?.raw ?? []).toString() };
     });
-  return { metrics, send, stored, stream, kept };
+  const waitedMs = () => clock.slept.reduce((sum, ms) => sum + ms, 0);
+  return { metrics, send, stored, stream, kept, waitedMs };
 };
 const track = (more: object = {}) => ({
   messageId: 'm-1',
@@ -126,6 +128,21 @@ describe('a request that is accepted', () => {
     await send({ path: '/v1/t', body: track({ messageId: undefined, timestamp: undefined }) });
     expect(stored()[0]).toMatchObject({ messageId: 'random-1', receivedAt: '2026-11-24T12:00:00.000Z' });
     expect(stored()[0]).not.toHaveProperty('timestamp');
+  });
+
+  it('waits for a shard that takes a thousand a second: a full batch of one person is stored once', async () => {
+    let [second, asked] = [0, 0];
+    const refuse = () => {
+      const at = Math.floor(waitedMs() / 1_000);
+      if (at !== second) [second, asked] = [at, 0];
+      asked += 1;
+      return asked > 1_000;
+    };
+    const { send, stored, waitedMs } = aCollector(memoryEventStream({ refuse }));
+    const batch = Array.from({ length: 2_500 }, (_, n) => track({ messageId: `m-${n}` }));
+    expect(await send({ path: '/v1/b', body: { batch } })).toMatchObject({ statusCode: 200 });
+    expect(stored()).toHaveLength(2_500);
+    expect(new Set(stored().map(({ messageId }) => messageId)).size).toBe(2_500);
   });
 
   it('is left to the stream even where it breaks its schema', async () => {
@@ -283,25 +300,31 @@ describe('a request that is refused', () => {
     expect((await aCollector().send(request)).body).toMatchObject({ message });
   });
 
-  it('is told to come back where not every event could be stored', async () => {
-    const { send } = aCollector(memoryEventStream({ refuse: ({ partitionKey }) => partitionKey === 'u-2' }));
+  it('is told to come back where not every event could be stored before its client hangs up', async () => {
+    const { send, stored, waitedMs } = aCollector(
+      memoryEventStream({ refuse: ({ partitionKey }) => partitionKey === 'u-2' }),
+    );
     const batch = [track(), track({ userId: 'u-2' })];
     expect(await send({ path: '/v1/b', body: { batch } })).toMatchObject({
       statusCode: 503,
       headers: { 'retry-after': '1' },
       body: { reason: 'not_stored' },
     });
+    expect(stored()).toHaveLength(1);
+    expect(waitedMs()).toBeGreaterThan(3_000);
+    expect(waitedMs()).toBeLessThan(8_000);
   });
 
-  it('is told to come back where the stream is away altogether', async () => {
+  it('is told to come back at once where the stream is away altogether', async () => {
     const put = () => Promise.reject(new Error('no stream'));
-    const { send, metrics } = aCollector({ ...memoryEventStream(), put });
+    const { send, metrics, waitedMs } = aCollector({ ...memoryEventStream(), put });
     expect(await send({ path: '/v1/t', body: track() })).toMatchObject({
       statusCode: 503,
       headers: { 'retry-after': '1' },
       body: { reason: 'not_stored' },
     });
     expect(metrics.total('RecordsFailed')).toBe(1);
+    expect(waitedMs()).toBe(0);
   });
 
   it('is told to come back where its source sends too much at once', async () => {
