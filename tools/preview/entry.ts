@@ -37,7 +37,8 @@ export const entryOf = async (
   );
   const { event: name, ...rest } = latest.trigger;
   // A step that was written since is shown as it would have been planned.
-  const planned = await rowsOf(ports, campaign, profile, sends, { name, ...rest, cartKey: latest.cartKey });
+  const address = latest.addressNamed === true ? latest.address : undefined;
+  const planned = await rowsOf(ports, campaign, profile, sends, { name, ...rest, cartKey: latest.cartKey, address });
   return { kind: 'real', trigger: latest.trigger, rows: planned.map((row) => decided.get(row.step) ?? row) };
 };
 
