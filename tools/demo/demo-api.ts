@@ -40,5 +40,6 @@ export const readAnswer = async (response: Response): Promise<unknown> => {
   throw new Error(errorIn(text) ?? `the demo answered with status ${response.status}: ${text}`);
 };
 
-const badAnswer = jsonText(z.object({ error: z.string() }));
+/** An answer that says nothing else has said it all. */
+const badAnswer = jsonText(z.strictObject({ error: z.string() }));
 const errorIn = (text: string): string | undefined => badAnswer.safeParse(text).data?.error;
