@@ -47,7 +47,8 @@ const expectDone = (answer: Answer): Broadcast => {
 const print = (broadcast: Broadcast, ...more: readonly string[]): void =>
   console.log([...describeBroadcast(broadcast), ...more].join('\n'));
 
-const GOES_OUT = 'It goes out at the rate that SES takes, behind all other mail. To stop it: kairos broadcast --stop.';
+const goesOut = (name: string): string =>
+  `It goes out at the rate that SES takes, behind all other mail. To stop it: kairos broadcast ${name} --stop.`;
 
 const LOOK_EACH_MS = 2_000;
 
@@ -84,9 +85,9 @@ const broadcastCommand = async (name: string | undefined, given: BroadcastArgume
   if (given.stop)
     return print(
       expectDone(await desk.stop(name, given.by)),
-      'Nobody further is mailed; what waits expires. To go on with it: kairos broadcast --resume.',
+      `Nobody further is mailed; what waits expires. To go on with it: kairos broadcast ${name} --resume.`,
     );
-  if (given.resume) return print(expectDone(await desk.resume(name, given.by)), GOES_OUT);
+  if (given.resume) return print(expectDone(await desk.resume(name, given.by)), goesOut(name));
   if (given.at === undefined && given.now === undefined)
     throw new Error('say when: --now, or --at "2026-12-01 09:00".');
   await begin(desk, name, given);
@@ -107,7 +108,7 @@ const begin = async (desk: BroadcastDesk, name: string, given: BroadcastArgument
     console.log('Nothing was sent.');
     return;
   }
-  print(expectDone(await desk.start(name, { again: given.again })), GOES_OUT);
+  print(expectDone(await desk.start(name, { again: given.again })), goesOut(name));
 };
 
 /** `kairos broadcast NAME`: one mail to a segment, after a count and a yes. */

@@ -159,7 +159,7 @@ describe('kairos broadcast', () => {
 
   it('mails each address once, says how far it is, and stops it', { timeout: CLI_MS }, async () => {
     const sent = await run('first-look', '--now', '--yes');
-    expect(sent.out).toContain('To stop it: kairos broadcast --stop.');
+    expect(sent.out).toContain('To stop it: kairos broadcast first-look --stop.');
     await later();
     expect(mails()).toEqual({ 'first-look': 1 });
     expect((await run('--status')).out).toMatch(/^first-look +done /);
