@@ -135,16 +135,15 @@ const ofProduct = (product: Product, { url: shop }: Brand): MailProduct => {
 
 /** The catalogue's word counts more than what the event said when the product was put in. */
 const ofLine = (line: CartLine, product: Product | undefined, brand: Brand): MailProduct => {
-  const said = { ...saidOf({ ...line, id: line.productId }, brand.url), id: line.productId, imageUrl: line.imageUrl };
+  const said = saidOf({ ...line, id: line.productId }, brand.url);
   const known = product === undefined ? undefined : ofProduct(product, brand);
-  const price = known?.price ?? (line.price === undefined ? undefined : fromMoney(line.price));
   return {
-    ...said,
+    id: line.productId,
     name: known?.name ?? said.name,
     quantity: line.quantity,
-    price,
+    price: known?.price ?? (line.price === undefined ? undefined : fromMoney(line.price)),
     url: known?.url ?? said.url,
-    imageUrl: known?.imageUrl ?? said.imageUrl,
+    imageUrl: known?.imageUrl ?? line.imageUrl,
   };
 };
 
