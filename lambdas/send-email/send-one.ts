@@ -1,7 +1,7 @@
 import type { Campaign } from '../core/campaign/campaign.ts';
 import type { Consent } from '../core/consent/consent.ts';
 import { addressHash } from '../core/identity/identity.ts';
-import { type Hold, holdOn } from '../core/send/hold.ts';
+import { type Hold, holdOn, pausedInFile } from '../core/send/hold.ts';
 import { type Facts, judge, type Verdict } from '../core/send/judge.ts';
 import type { Grounds, Reason, Send, SendId } from '../core/send/send.ts';
 import { DEPLOYMENT_MS } from '../core/send/timing.ts';
@@ -103,8 +103,9 @@ const nextMove = async (ports: SendEmailPorts, row: Send, { holds, leave }: Gate
     case 'hold_out':
     case 'send': {
       // Asked last: what is held still exits, expires and is postponed by its own rules.
-      if (facts.campaign.status === 'paused') return { kind: 'held', by: 'campaign_file' };
-      const held = async (): Promise<Hold | undefined> => holdOn(row, await holds(), ports.clock.now());
+      const inFile = pausedInFile([facts.campaign]);
+      const held = async (): Promise<Hold | undefined> =>
+        holdOn(row, [...inFile, ...(await holds())], ports.clock.now());
       const before = await held();
       if (before !== undefined) return { kind: 'held', by: before.name };
       if (verdict.kind === 'hold_out') return end('skipped', verdict.reason);

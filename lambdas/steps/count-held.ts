@@ -2,8 +2,8 @@ import type { Hold } from '../core/send/hold.ts';
 import type { Send } from '../core/send/send.ts';
 import type { Metrics } from '../ports/metrics.ts';
 
-/** What keeps a mail back: a hold's name, the campaign's own file, the account's rate, or a sender that is older than it. */
-export type HeldBy = Hold['name'] | 'campaign_file' | 'rate' | 'deployment';
+/** What keeps a mail back: a hold's name, the account's rate, or a sender that is older than it. */
+export type HeldBy = Hold['name'] | 'rate' | 'deployment';
 
 /** Counts a mail that waits on in the ledger, by its campaign and the kind of hold. */
 export const countHeld = (metrics: Metrics, { campaign }: Send, by: HeldBy): void =>
