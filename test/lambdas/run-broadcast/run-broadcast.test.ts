@@ -1,29 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBroadcasts } from '../../../lambdas/adapters/memory/memory-broadcasts.ts';
 import { memoryProfilePages } from '../../../lambdas/adapters/memory/memory-profile-pages.ts';
-import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
 import { addressHash } from '../../../lambdas/core/identity/identity.ts';
 import { resultsOf } from '../../../lambdas/core/result/campaign-results.ts';
 import type { Broadcast } from '../../../lambdas/core/send/broadcast.ts';
 import { holdOfRun } from '../../../lambdas/core/send/hold.ts';
 import { runBroadcasts } from '../../../lambdas/run-broadcast/run-broadcast.ts';
-import { aBook, aCampaign, aStep, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { aWorldOf, saleBook as book, sale } from '../../builders/broadcast.ts';
+import { DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
 import { aHold } from '../../builders/hold.ts';
 import { anIdentity, aProfile, NOON } from '../../builders/profile.ts';
 import { aConsent } from '../../builders/send.ts';
-import { aSendingWorld } from '../../builders/sending-world.ts';
 
 const MINUTE_MS = 60_000;
-const sale = aCampaign({
-  name: 'sale',
-  trigger: { event: BROADCAST, where: [{ property: 'segment', equals: 'everybody' }] },
-  entry: { oncePer: 'address' },
-  exit: undefined,
-  maxAgeMs: DAY_MS,
-  steps: [aStep({ id: 'news', waitMs: 0 })],
-});
-const everybody = { name: 'everybody', version: '1', title: 'Everybody', predicate: { trait: 'email', exists: true } };
-const book = { ...aBook([sale]), segments: [everybody] };
 const aBroadcast = (given: Partial<Broadcast> = {}): Broadcast => ({
   ...{ campaign: 'sale', runId: 'run-1', revision: 1, time: { at: NOON }, state: 'running', by: 'ada' },
   ...{ startedAt: NOON, read: 0, members: 0, reachable: 0 },
@@ -32,12 +21,7 @@ const aBroadcast = (given: Partial<Broadcast> = {}): Broadcast => ({
 
 /** Thirty people, of whom all have agreed; pages of ten. */
 const aBroadcastWorld = async (given: Partial<Broadcast> = {}) => {
-  const world = aSendingWorld({ book });
-  for (let index = 0; index < 30; index += 1) {
-    const email = `person-${index}@example.com`;
-    await world.putProfile(aProfile({ id: anIdentity(`person-${index}`), email }));
-    world.putConsent(aConsent({ of: email, zone: 'Europe/London' }));
-  }
+  const world = await aWorldOf(30);
   const broadcasts = memoryBroadcasts();
   await broadcasts.save(aBroadcast(given));
   const ports = {

@@ -1,36 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBroadcasts } from '../../../lambdas/adapters/memory/memory-broadcasts.ts';
 import { memoryProfilePages } from '../../../lambdas/adapters/memory/memory-profile-pages.ts';
-import { BROADCAST } from '../../../lambdas/core/campaign/broadcast-trigger.ts';
 import { holdOfRun } from '../../../lambdas/core/send/hold.ts';
 import { runBroadcasts } from '../../../lambdas/run-broadcast/run-broadcast.ts';
 import { type Answer, broadcastDesk } from '../../../tools/sending/broadcast-desk.ts';
-import { aBook, aCampaign, aStep, DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
-import { anIdentity, aProfile, NOON } from '../../builders/profile.ts';
-import { aConsent } from '../../builders/send.ts';
-import { aSendingWorld } from '../../builders/sending-world.ts';
+import { aWorldOf, saleBook as book } from '../../builders/broadcast.ts';
+import { DAY_MS, HOUR_MS } from '../../builders/campaign.ts';
+import { NOON } from '../../builders/profile.ts';
 import { aFixedRandom } from '../../builders/virtual-time.ts';
 
 const PEOPLE = 20;
-const sale = aCampaign({
-  name: 'sale',
-  trigger: { event: BROADCAST, where: [{ property: 'segment', equals: 'everybody' }] },
-  entry: { oncePer: 'address' },
-  exit: undefined,
-  maxAgeMs: DAY_MS,
-  steps: [aStep({ id: 'news', waitMs: 0 })],
-});
-const everybody = { name: 'everybody', version: '1', title: 'Everybody', predicate: { trait: 'email', exists: true } };
-const book = { ...aBook([sale]), segments: [everybody] };
 
 /** Twenty people who have agreed, in pages of ten; the desk beside the function that it writes to. */
 const aShop = async () => {
-  const world = aSendingWorld({ book });
-  for (let index = 0; index < PEOPLE; index += 1) {
-    const email = `person-${index}@example.com`;
-    await world.putProfile(aProfile({ id: anIdentity(`person-${index}`), email }));
-    world.putConsent(aConsent({ of: email, zone: 'Europe/London' }));
-  }
+  const world = await aWorldOf(PEOPLE);
   const broadcasts = memoryBroadcasts();
   const { clock, metrics, consents, holds } = world;
   const desk = broadcastDesk({ book, broadcasts, holds, clock, random: aFixedRandom() });
